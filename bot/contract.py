@@ -1,0 +1,149 @@
+"""What a channel is to the rest of Salient: the only thing that channels know of us.
+
+A channel turns what its platform says into an `Inbound`, draws replies, and sends messages.
+It sees `flows` and this module, never the store and never another channel; what it must
+keep it gets as the small protocols at the end.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Protocol, TypeAlias
+from uuid import UUID
+
+from flows.cards import Reply
+from flows.events import Event, Request
+
+Payload: TypeAlias = dict[str, Any]
+"""What a platform takes: already drawn, escaped and within its limits."""
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where a message goes: channel, tenant, conversation and thread."""
+
+    channel: str
+    conversation: str
+    tenant: str = ""
+    thread: str = ""
+
+
+class Surface(StrEnum):
+    """Where a reply is drawn: before one person, or in a conversation that several read."""
+
+    PRIVATE = "private"
+    SHARED = "shared"
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """For whom something is drawn: language and zone."""
+
+    locale: str = "en"
+    zone: str = "UTC"
+
+
+@dataclass(frozen=True, slots=True)
+class Handle:
+    """Whatever a channel needs to answer the person who just spoke; opaque to us."""
+
+    token: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Inbound:
+    """Something a person did in a chat.
+
+    `event_id` is what the platform will repeat when it delivers again; `account` is the
+    person's login in that chat. `case` is the case that the click was about.
+    """
+
+    event: Event | Request
+    account: str
+    where: Address
+    event_id: str
+    case: UUID | None = None
+    handle: Handle = field(default_factory=Handle)
+
+
+@dataclass(frozen=True, slots=True)
+class SentRef:
+    """A message that the platform has, by the platform's own id."""
+
+    address: Address
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class NotSent:
+    """Looked, and the message is not there."""
+
+
+@dataclass(frozen=True, slots=True)
+class CannotLook:
+    """This conversation cannot be looked at: the kind of message decides."""
+
+
+class Channel(Protocol):
+    """One chat product."""
+
+    name: str
+
+    def parse(self, payload: Mapping[str, object]) -> Inbound | None:
+        """Read what the platform says; None when it is nothing for us. Pure."""
+        ...
+
+    def render(self, reply: Reply, reader: Reader, surface: Surface) -> Payload:
+        """Draw a reply within every limit of the platform. Pure."""
+        ...
+
+    async def answer(self, handle: Handle, replies: Sequence[Reply], reader: Reader) -> Payload:
+        """Show replies to the person who just spoke; returns what travels in the answer."""
+        ...
+
+    async def send(self, to: Address, payload: Payload, key: str) -> SentRef:
+        """Send one message. Raises Transient, Permanent or Unknown."""
+        ...
+
+    async def update(self, ref: SentRef, payload: Payload) -> None:
+        """Edit a message that was sent. Raises Transient, Permanent or Unknown."""
+        ...
+
+    async def find_sent(
+        self, to: Address, key: str, since: datetime
+    ) -> SentRef | NotSent | CannotLook:
+        """Look whether a message with this key is there, before any second try."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class KeptMessage:
+    """A message as the desk keeps it: drawn, with the key it was sent under."""
+
+    id: str
+    conversation: str
+    key: str
+    payload: Payload
+    sent_at: datetime
+    edited_at: datetime | None = None
+
+
+class DeskMessages(Protocol):
+    """Where the desk keeps its messages: it has no platform behind it."""
+
+    async def post(
+        self, conversation: str, key: str, payload: Payload, at: datetime
+    ) -> KeptMessage: ...
+
+    async def edit(self, id: str, payload: Payload, at: datetime) -> None: ...
+
+    async def find(self, conversation: str, key: str) -> KeptMessage | None: ...
+
+    async def newest(self, conversation: str, limit: int) -> tuple[KeptMessage, ...]: ...
+
+
+class Clock(Protocol):
+    """The time that everything but leases goes by; the desk can move it forward."""
+
+    def now(self) -> datetime: ...

@@ -1,0 +1,161 @@
+"""What can happen to a case. Past tense: by the time the core hears of it, it has happened."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TypeAlias
+from uuid import UUID
+
+from flows.cards import Value
+
+
+@dataclass(frozen=True, slots=True)
+class PageRef:
+    """Name one page of a screening: its first question, and the risk when it is about one."""
+
+    question: str
+    risk: str | None = None
+
+    def __str__(self) -> str:
+        return self.question if self.risk is None else f"{self.question}:{self.risk}"
+
+    @classmethod
+    def read(cls, text: str) -> "PageRef":
+        question, _, risk = text.partition(":")
+        return cls(question, risk or None)
+
+
+class Intent(StrEnum):
+    """What the person wants after sending a page."""
+
+    NEXT = "next"
+    SKIP = "skip"
+    LEAVE = "leave"
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """Somebody began to screen a launch. Id and reference come from the shell."""
+
+    case_id: UUID
+    reference: str
+    product_lead: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A page was sent. `revision` is that of the page when it was drawn.
+
+    `confirmed` says that the person has seen which answers the change puts aside.
+    """
+
+    page: PageRef
+    revision: int
+    values: Mapping[str, Value] = field(default_factory=dict)
+    intent: Intent = Intent.NEXT
+    confirmed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PromptAnswered:
+    """Somebody answered an *are you sure?*; the answers themselves stay as they are."""
+
+    prompt: str
+    risk: str | None
+    revision: int
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Resumed:
+    """Somebody came back to the exact question where the screening stands."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageOpened:
+    """Somebody opened one page, to look at it or to change it."""
+
+    page: PageRef
+
+
+@dataclass(frozen=True, slots=True)
+class WentBack:
+    """Somebody asked for the page before this one; what stood on it unsent comes along."""
+
+    page: PageRef
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewed:
+    """Somebody asked for all answers on one page, before sending."""
+
+
+@dataclass(frozen=True, slots=True)
+class Submitted:
+    """The screening was sent. `revision` is that of the answers as the review showed them."""
+
+    revision: int
+
+
+@dataclass(frozen=True, slots=True)
+class CaseOpened:
+    """Somebody opened the full card of a case."""
+
+
+@dataclass(frozen=True, slots=True)
+class SmallestChangeAsked:
+    """The human rights team asked which single answer would alter the route."""
+
+
+@dataclass(frozen=True, slots=True)
+class ConcernRaised:
+    """Somebody asked, in private, for the human rights team to look.
+
+    `launch` is the reference of the case it is about, known to the human rights team alone.
+    """
+
+    launch: str
+    raised_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConcernOpened:
+    """A sealed case was opened for a concern. Id and reference come from the shell."""
+
+    case_id: UUID
+    reference: str
+    concern: ConcernRaised
+
+
+Event: TypeAlias = (
+    Started
+    | Answered
+    | PromptAnswered
+    | Resumed
+    | PageOpened
+    | WentBack
+    | Reviewed
+    | Submitted
+    | CaseOpened
+    | SmallestChangeAsked
+    | ConcernOpened
+)
+
+
+@dataclass(frozen=True, slots=True)
+class StartAsked:
+    """Somebody asked to screen a launch: what it is, how long it takes, who will see it."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListAsked:
+    """Somebody asked for what waits for them and what they take part in."""
+
+
+@dataclass(frozen=True, slots=True)
+class HelpAsked:
+    """Somebody asked what can be done here."""
+
+
+Request: TypeAlias = StartAsked | ListAsked | HelpAsked
+"""What touches no case: answered from summaries, in private."""

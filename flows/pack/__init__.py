@@ -1,0 +1,1 @@
+"""The content pack: questions, rules, measures and words as typed, frozen data."""

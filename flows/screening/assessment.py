@@ -1,0 +1,199 @@
+"""What the answers come to: severity, rules, route, gaps, measures, and the reasons for each.
+
+Pure arithmetic over pack and answers: the same answers give the same result, whoever asks.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from flows.case import Answers, Confidentiality, Finding, Place
+from flows.pack.model import Pack
+from flows.pack.ruling import Service, Suggestion
+from flows.screening.evaluation import holds, true_entries
+from flows.screening.facts import Because, Cite, Facts, Rated
+from flows.screening.severity import attention
+from flows.screening.walk import Walk, walk
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """The result of a screening. `because` values are the answers that made something true.
+
+    `findings` stand in order of attention; `rules`, `gaps` and `measures` are sorted by id.
+    """
+
+    questions_asked: int
+    asked: tuple[Place, ...]
+    modules: tuple[str, ...]
+    findings: tuple[Finding, ...]
+    rated: Mapping[str, Rated]
+    raised: Mapping[str, Because]
+    red_lines: Mapping[str, Because]
+    red_flags: Mapping[str, Because]
+    rules: Mapping[str, Because]
+    gaps: Mapping[str, Because]
+    measures: tuple[str, ...]
+    unknowns: tuple[Cite, ...]
+    route: str
+    launch: str
+    next_review_days: int
+    service: Service | None
+    notify: tuple[str, ...]
+    private_case: bool
+    confidentiality: Confidentiality
+    hold_publication: bool
+
+    @property
+    def severity(self) -> int:
+        """The highest severity of all findings, 0 when there is none."""
+        return max((finding.severity for finding in self.findings), default=0)
+
+
+def assess(pack: Pack, answers: Answers) -> Assessment:
+    """Assess a finished screening; a closed question without an answer counts as *not sure*."""
+    private = _asks_in_private(pack, answers)
+    course = walk(pack, as_shared(pack, answers), finished=True)
+    facts = course.facts
+    _find_red_lines(facts)
+    true_entries(pack.rules, facts, facts.rules.__setitem__)
+    facts.rules = dict(sorted(facts.rules.items()))
+    facts.route = max((pack.rule[rule].route for rule in facts.rules), key=pack.route_rank.__getitem__)
+    gaps = _gaps(facts)
+    _suggest(course, gaps)
+    return _assessment(course, gaps, private)
+
+
+def early_rules(pack: Pack, answers: Answers) -> Mapping[str, Because]:
+    """Return the rules for an early notice that are true with what is known so far.
+
+    Tested once a stage named by the pack is done; a question without an answer makes
+    nothing true.
+    """
+    course = walk(pack, as_shared(pack, answers), finished=False)
+    if set(course.steps_done).isdisjoint(pack.early_notice.after_steps):
+        return {}
+    facts = course.facts
+    _find_red_lines(facts)
+    found = {rule: holds(pack.rule[rule].condition, facts) for rule in pack.early_notice.rules}
+    return {rule: because for rule, because in found.items() if because is not None}
+
+
+def confidentiality(pack: Pack, facts: Facts) -> Confidentiality:
+    """Return who may see a case with these answers; the first class that applies."""
+    for entry in pack.confidentiality.class_if:
+        if holds(entry.condition, facts) is not None:
+            return Confidentiality(entry.to)
+    return Confidentiality(pack.confidentiality.default)
+
+
+def as_shared(pack: Pack, answers: Answers) -> Answers:
+    """Return the answers with a private wish read as no concern, as in the shared record."""
+    private = pack.confidentiality.private_case
+    hidden = set(private.stored_in_shared_record_as) | set(
+        private.stored_in_shared_record_as.values()
+    )
+    question = pack.private_question
+    answer = answers.general.get(question)
+    if isinstance(answer, str) or answer is None or hidden.isdisjoint(answer):
+        return answers
+    read = tuple(private.result_as if option in hidden else option for option in answer)
+    return Answers({**answers.general, question: read}, answers.risks)
+
+
+def _asks_in_private(pack: Pack, answers: Answers) -> bool:
+    facts = Facts(pack)
+    question = pack.question[pack.private_question]
+    answer = answers.general.get(question.id)
+    if answer is not None:
+        facts.take(question, None, answer)
+    return holds(pack.confidentiality.private_case.condition, facts) is not None
+
+
+def _find_red_lines(facts: Facts) -> None:
+    for line in facts.pack.red_lines:
+        because = holds(line.condition, facts)
+        if because is not None:
+            facts.red_lines[line.id] = because
+
+
+def _gaps(facts: Facts) -> Mapping[str, Because]:
+    found = {gap.id: holds(gap.condition, facts) for gap in facts.pack.gaps}
+    return {gap: because for gap, because in sorted(found.items()) if because is not None}
+
+
+def _suggest(course: Walk, gaps: Mapping[str, Because]) -> None:
+    """Put measures on the list, entry by entry: later entries look at the list so far."""
+    facts = course.facts
+    for entry in course.pack.suggestions:
+        risks: Iterable[str | None] = course.raised if entry.per_risk else (None,)
+        for risk in risks:
+            if holds(entry.condition, facts, risk) is not None:
+                facts.measures += _added(entry, risk, facts, gaps)
+
+
+def _added(
+    entry: Suggestion, risk: str | None, facts: Facts, gaps: Mapping[str, Because]
+) -> Iterable[str]:
+    match entry.add_from:
+        case None:
+            return entry.add
+        case "risk":
+            return facts.pack.risk[risk or ""].mitigations
+        case "gaps":
+            return [facts.pack.gap[gap].mitigation for gap in gaps]
+        case question:
+            seen = facts.see(question, risk)
+            return sorted(seen[0] & facts.pack.measure.keys()) if seen is not None else ()
+
+
+def _assessment(course: Walk, gaps: Mapping[str, Because], private: bool) -> Assessment:
+    pack, facts = course.pack, course.facts
+    route = pack.route[facts.route]
+    return Assessment(
+        questions_asked=sum(risk is None and not _per_risk(pack, id) for id, risk in course.asked),
+        asked=tuple(course.asked),
+        modules=tuple(course.modules),
+        findings=tuple(attention(pack, [rated.finding for rated in facts.rated.values()])),
+        rated=facts.rated,
+        raised={risk: facts.raised[risk] for risk in course.raised},
+        red_lines=facts.red_lines,
+        red_flags={kind: tuple(cites) for kind, cites in facts.flags.items()},
+        rules=facts.rules,
+        gaps=gaps,
+        measures=tuple(sorted(set(facts.measures))),
+        unknowns=tuple(facts.unsure),
+        route=route.id,
+        launch=route.launch,
+        next_review_days=route.next_review_days,
+        service=_service(facts),
+        notify=_notify(facts),
+        private_case=private,
+        confidentiality=confidentiality(pack, facts),
+        hold_publication=holds(
+            pack.confidentiality.not_for_publication_before_review_if, facts
+        )
+        is not None,
+    )
+
+
+def _per_risk(pack: Pack, question: str) -> bool:
+    return pack.question[question].per_risk
+
+
+def _service(facts: Facts) -> Service | None:
+    route = facts.pack.route[facts.route]
+    urgent = route.urgent_service
+    if urgent is not None and holds(urgent.condition, facts) is not None:
+        return urgent
+    return route.service
+
+
+def _notify(facts: Facts) -> tuple[str, ...]:
+    for entry in facts.pack.only:
+        if holds(entry.condition, facts) is not None:
+            return entry.to
+    return tuple(
+        recipient.id
+        for recipient in facts.pack.notify
+        if holds(recipient.condition, facts) is not None
+    )

@@ -1,0 +1,190 @@
+"""Whether a condition is true, and the answers that made it so.
+
+One function tells both, so that no reason shown to a person can differ from the rule that
+was applied: None is false; a tuple of cites, possibly empty, is true.
+"""
+
+from collections.abc import Callable, Iterable
+from typing import Protocol, TypeAlias, TypeVar, assert_never
+
+
+
+from flows.pack.conditions import (
+    All,
+    AnyGateUnsure,
+    AnyOf,
+    Condition,
+    Contains,
+    LiveRisk,
+    MeasureListed,
+    Not,
+    NothingElse,
+    Raised,
+    RedFlags,
+    RedLine,
+    RiskTests,
+    RouteIs,
+    RuleFired,
+    StepListed,
+    ThisRisk,
+    UnsureAtLeast,
+    parts_of,
+    questions_in,
+)
+from flows.screening.facts import Because, Cite, Facts, Rated, distinct
+
+Truth: TypeAlias = Because | None
+
+
+def holds(condition: Condition | None, facts: Facts, risk: str | None = None) -> Truth:
+    """Return the answers that make a condition true, or None when it is false.
+
+    `risk` is the risk at hand where one risk is looked at. No condition is true.
+    """
+    match condition:
+        case Contains(question, options):
+            seen = facts.see(question, risk)
+            return None if seen is None or options.isdisjoint(seen[0]) else (seen[1],)
+        case All(parts):
+            return _all(parts, facts, risk)
+        case AnyOf(parts):
+            return _any(parts, facts, risk)
+        case Not(part):
+            return _not(part, facts, risk)
+        case None:
+            return ()
+        case LiveRisk(tests):
+            return _live_risk(tests, facts)
+        case ThisRisk(tests):
+            return _passes(tests, facts, risk) if risk is not None else None
+        case Raised():
+            return _union(facts.raised.values())
+        case AnyGateUnsure():
+            return _some(facts.unsure_gates)
+        case UnsureAtLeast(count):
+            return tuple(facts.unsure) if len(facts.unsure) >= count else None
+        case RedLine():
+            return _union(facts.red_lines.values())
+        case RedFlags():
+            return _flags(condition, facts)
+        case RuleFired(rules):
+            return _union(facts.rules[rule] for rule in rules if rule in facts.rules)
+        case RouteIs(routes):
+            return () if facts.route in routes else None
+        case MeasureListed(measures):
+            return None if set(measures).isdisjoint(facts.measures) else ()
+        case StepListed(steps):
+            listed = (facts.pack.measure[measure].step for measure in facts.measures)
+            return () if any(step in steps for step in listed) else None
+        case NothingElse():
+            return tuple(facts.gates) if facts.nothing_else else None
+        case _:
+            assert_never(condition)
+
+
+class _Entry(Protocol):
+    @property
+    def id(self) -> str: ...
+
+    @property
+    def condition(self) -> Condition: ...
+
+
+E = TypeVar("E", bound=_Entry)
+
+
+def true_entries(
+    entries: Iterable[E], facts: Facts, found: Callable[[str, Because], None]
+) -> None:
+    """Report every entry that is true; those that ask for *nothing else* are tested last."""
+    last: list[E] = []
+    some = False
+    for entry in entries:
+        if _is_last(entry.condition):
+            last.append(entry)
+        elif (because := holds(entry.condition, facts)) is not None:
+            some = True
+            found(entry.id, because)
+    facts.nothing_else = not some
+    for entry in last:
+        if (because := holds(entry.condition, facts)) is not None:
+            found(entry.id, because)
+    facts.nothing_else = False
+
+
+def _is_last(condition: Condition) -> bool:
+    return any(isinstance(part, NothingElse) for part in parts_of(condition))
+
+
+def _all(parts: tuple[Condition, ...], facts: Facts, risk: str | None) -> Truth:
+    cites: list[Cite] = []
+    for part in parts:
+        because = holds(part, facts, risk)
+        if because is None:
+            return None
+        cites += because
+    return distinct(cites)
+
+
+def _any(parts: tuple[Condition, ...], facts: Facts, risk: str | None) -> Truth:
+    found = [because for part in parts if (because := holds(part, facts, risk)) is not None]
+    if len(found) == 1:
+        return found[0]
+    return distinct([cite for because in found for cite in because]) if found else None
+
+
+def _not(part: Condition, facts: Facts, risk: str | None) -> Truth:
+    if holds(part, facts, risk) is not None:
+        return None
+    looked_at = (facts.see(question, risk) for question in sorted(questions_in(part)))
+    return tuple(seen[1] for seen in looked_at if seen is not None)
+
+
+def _some(cites: list[Cite]) -> Truth:
+    return tuple(cites) if cites else None
+
+
+def _union(found: Iterable[Because]) -> Truth:
+    each = list(found)
+    return distinct([cite for because in each for cite in because]) if each else None
+
+
+def _live_risk(tests: RiskTests, facts: Facts) -> Truth:
+    each = (_passes(tests, facts, risk) for risk in facts.rated)
+    return _union(because for because in each if because is not None)
+
+
+def _passes(tests: RiskTests, facts: Facts, risk: str) -> Truth:
+    rated = facts.rated.get(risk)
+    if rated is None or not _numbers_pass(tests, rated):
+        return None
+    answer = holds(tests.answer, facts, risk)
+    if answer is None:
+        return None
+    cites: list[Cite] = []
+    if tests.severity is not None or tests.severity_at_least is not None:
+        cites += rated.severity_because
+    if tests.likelihood is not None or tests.likelihood_at_least is not None:
+        cites += rated.likelihood_because
+    return distinct([*cites, *answer])
+
+
+def _numbers_pass(tests: RiskTests, rated: Rated) -> bool:
+    finding = rated.finding
+    return (
+        (tests.severity is None or finding.severity == tests.severity)
+        and (tests.severity_at_least is None or finding.severity >= tests.severity_at_least)
+        and (tests.likelihood is None or finding.likelihood == tests.likelihood)
+        and (tests.likelihood_at_least is None or finding.likelihood >= tests.likelihood_at_least)
+    )
+
+
+def _flags(tests: RedFlags, facts: Facts) -> Truth:
+    hard, soft = facts.flags["hard"], facts.flags["soft"]
+    passed = (
+        (tests.hard is None or len(hard) == tests.hard)
+        and (tests.soft is None or len(soft) == tests.soft)
+        and (tests.hard_at_least is None or len(hard) >= tests.hard_at_least)
+        and (tests.soft_at_least is None or len(soft) >= tests.soft_at_least)
+    )
+    return (*hard, *soft) if passed else None

@@ -1,0 +1,323 @@
+"""The tables, as SQLModel classes without methods: they describe columns and check nothing.
+
+Times are aware UTC, enums plain strings, ids made in Python. What people typed stands in
+columns of bytes, encrypted with the key of its case; everything else is plain for lists and
+reports. Input is checked before it comes here.
+"""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import JSON, BigInteger, CheckConstraint, Index, Text, UniqueConstraint, text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlmodel import Field, SQLModel
+
+# Named before the first table: Alembic finds constraints by these names.
+SQLModel.metadata.naming_convention = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+JSON_OR_JSONB = JSON().with_variant(JSONB(), "postgresql")
+
+PENDING = "pending"
+
+
+class PersonRow(SQLModel, table=True):
+    """A human, by the id that everything else names."""
+
+    __tablename__ = "person"
+
+    id: str = Field(primary_key=True)
+    name: str
+    created_at: datetime
+
+
+class AccountRow(SQLModel, table=True):
+    """A person's login in one chat."""
+
+    __tablename__ = "account"
+
+    channel: str = Field(primary_key=True)
+    tenant: str = Field(primary_key=True)
+    account_id: str = Field(primary_key=True)
+    person: str = Field(foreign_key="person.id", index=True)
+
+
+class PackRow(SQLModel, table=True):
+    """A content pack that some case uses, by the hash of its meaning."""
+
+    __tablename__ = "pack"
+
+    meaning: str = Field(primary_key=True)
+    wording: str
+    content: str = Field(sa_type=Text)
+    created_at: datetime
+
+
+class LaunchRow(SQLModel, table=True):
+    """What cases are about: found again by the keyed hash of its folded name."""
+
+    __tablename__ = "launch"
+
+    key: str = Field(primary_key=True)
+    name_hash: str | None = Field(default=None, index=True)
+    owner: str
+    planned_on: date | None = None
+
+
+class CaseRow(SQLModel, table=True):
+    """A case, with what lists and reports ask of it worked out at each save."""
+
+    __tablename__ = "case"
+
+    id: UUID = Field(primary_key=True)
+    reference: str = Field(unique=True)
+    sequence: int | None = Field(default=None, unique=True)
+    pack: str = Field(foreign_key="pack.meaning", index=True)
+    revision: int
+    owner: str = Field(index=True)
+    product_lead: str | None = Field(default=None, index=True)
+    confidentiality: str
+    launch_status: str
+    is_draft: bool
+    route: str | None = None
+    severity: int | None = None
+    answered: int = 0
+    launch_key: str | None = Field(default=None, foreign_key="launch.key", index=True)
+    started_at: datetime
+    changed_at: datetime
+    concern_secret: bytes | None = None
+
+
+class CaseParticipantRow(SQLModel, table=True):
+    """Who takes part in a case beside its owner and product lead, in order."""
+
+    __tablename__ = "case_participant"
+
+    case_id: UUID = Field(primary_key=True, foreign_key="case.id")
+    person: str = Field(primary_key=True, index=True)
+    position: int
+
+
+class RoundRow(SQLModel, table=True):
+    """One pass of screening and how it ended."""
+
+    __tablename__ = "round"
+
+    case_id: UUID = Field(primary_key=True, foreign_key="case.id")
+    number: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    early_rules: list[str] = Field(sa_type=JSON_OR_JSONB)
+    route: str | None = None
+    launch: str | None = None
+    rules: list[str] | None = Field(default=None, sa_type=JSON_OR_JSONB)
+    submitted_at: datetime | None = None
+    next_review_days: int | None = None
+
+
+class AnswerRow(SQLModel, table=True):
+    """One answer as given. Append-only: the latest revision counts."""
+
+    __tablename__ = "answer"
+
+    case_id: UUID = Field(primary_key=True, foreign_key="case.id")
+    round: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    question: str = Field(primary_key=True)
+    revision: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    actor: str
+    at: datetime
+    value: bytes
+
+
+class RatingRow(SQLModel, table=True):
+    """One answer about one risk. Append-only: the latest revision counts."""
+
+    __tablename__ = "rating"
+
+    case_id: UUID = Field(primary_key=True, foreign_key="case.id")
+    round: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    risk: str = Field(primary_key=True)
+    question: str = Field(primary_key=True)
+    revision: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    actor: str
+    at: datetime
+    value: bytes
+
+
+class PromptReplyRow(SQLModel, table=True):
+    """What somebody said to an *are you sure?*, in order. Append-only."""
+
+    __tablename__ = "prompt_reply"
+
+    case_id: UUID = Field(primary_key=True, foreign_key="case.id")
+    round: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    position: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    prompt: str
+    risk: str | None = None
+    revision: int
+    actor: str
+    at: datetime
+    text: bytes
+
+
+class FindingRow(SQLModel, table=True):
+    """One possible harm of a submitted round, in order of attention. Plain, for reports."""
+
+    __tablename__ = "finding"
+    __table_args__ = (CheckConstraint("severity BETWEEN 1 AND 5", name="severity"),)
+
+    case_id: UUID = Field(primary_key=True, foreign_key="case.id")
+    round: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    risk: str = Field(primary_key=True)
+    position: int
+    scale: int
+    scope: int
+    repair: int
+    severity: int
+    likelihood: int
+    dismissed: bool
+    relationship: str
+
+
+class OutboxRow(SQLModel, table=True):
+    """A message owed: ids and the name of a view, never words."""
+
+    __tablename__ = "outbox"
+    __table_args__ = (
+        CheckConstraint("kind IN ('send', 'edit')", name="kind"),
+        CheckConstraint("lane IN ('normal', 'sealed')", name="lane"),
+        CheckConstraint("state IN ('pending', 'sent', 'dead', 'cancelled')", name="state"),
+        CheckConstraint("ambiguous IN ('resend', 'hold')", name="ambiguous"),
+        Index(
+            "ix_outbox_due_at_pending",
+            "due_at",
+            sqlite_where=text("state = 'pending'"),
+            postgresql_where=text("state = 'pending'"),
+        ),
+    )
+
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    key: str = Field(unique=True)
+    kind: str
+    channel: str
+    tenant: str
+    conversation: str
+    thread: str
+    view: str
+    args: dict[str, str] = Field(sa_type=JSON_OR_JSONB)
+    recipient: str | None = None
+    role: str | None = None
+    lane: str
+    case_id: UUID | None = Field(default=None, index=True)
+    state: str = PENDING
+    due_at: datetime
+    lease_until: datetime | None = None
+    lease_token: UUID | None = None
+    attempt: int = 0
+    first_attempt_at: datetime | None = None
+    external_id: str | None = None
+    last_error: str | None = None
+    ambiguous: str
+    created_at: datetime
+    sent_at: datetime | None = None
+
+
+class PostedRow(SQLModel, table=True):
+    """A copy of a card that stands in a conversation, so that it can be edited."""
+
+    __tablename__ = "posted"
+    __table_args__ = (Index("ix_posted_case_id_view", "case_id", "view"),)
+
+    key: str = Field(primary_key=True)
+    case_id: UUID
+    view: str
+    channel: str
+    tenant: str
+    conversation: str
+    thread: str
+    external_id: str
+    posted_at: datetime
+
+
+class InboundRow(SQLModel, table=True):
+    """An event id that was seen: platforms deliver again."""
+
+    __tablename__ = "inbound"
+
+    channel: str = Field(primary_key=True)
+    event_id: str = Field(primary_key=True)
+    received_at: datetime = Field(index=True)
+
+
+class JournalRow(SQLModel, table=True):
+    """Who did what, chained by hashes. Cannot be changed or removed."""
+
+    __tablename__ = "journal"
+
+    stream: str = Field(primary_key=True)
+    seq: int = Field(
+        primary_key=True, sa_type=BigInteger, sa_column_kwargs={"autoincrement": False}
+    )
+    at: datetime
+    actor: str
+    action: str
+    payload: dict[str, Any] = Field(sa_type=JSON_OR_JSONB)
+    previous: str
+    hash: str
+
+
+class JournalHeadRow(SQLModel, table=True):
+    """The newest entry of each stream, so that a cut-off tail shows. Moves forward only."""
+
+    __tablename__ = "journal_head"
+
+    stream: str = Field(primary_key=True)
+    seq: int = Field(sa_type=BigInteger)
+    hash: str
+
+
+class DataKeyRow(SQLModel, table=True):
+    """The key of a case's text, wrapped by the master key. Destroying it erases the text."""
+
+    __tablename__ = "data_key"
+
+    case_id: UUID = Field(primary_key=True, foreign_key="case.id")
+    wrapped: bytes
+
+
+class DeskMessageRow(SQLModel, table=True):
+    """A message as the rehearsal desk keeps it: it has no platform behind it."""
+
+    __tablename__ = "desk_message"
+    __table_args__ = (UniqueConstraint("conversation", "key"),)
+
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    conversation: str
+    key: str
+    payload: bytes
+    position: int
+    sent_at: datetime
+    edited_at: datetime | None = None
+
+
+class DeskClockRow(SQLModel, table=True):
+    """How far the desk's clock was moved forward."""
+
+    __tablename__ = "desk_clock"
+    __table_args__ = (CheckConstraint("id = 1", name="single"),)
+
+    id: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    ahead_seconds: int = Field(sa_type=BigInteger)
+
+
+class CounterRow(SQLModel, table=True):
+    """A running number that leaves no gap: taken in the transaction that uses it."""
+
+    __tablename__ = "counter"
+
+    name: str = Field(primary_key=True)
+    value: int = Field(sa_type=BigInteger)

@@ -1,0 +1,1 @@
+"""The tests of Salient: the folder says what a test costs."""
