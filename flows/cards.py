@@ -188,7 +188,10 @@ Value: TypeAlias = str | tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One input. `value` is what was answered, typed or suggested; `id` comes back with it."""
+    """One input. `value` is what was answered, typed or suggested; `id` comes back with it.
+
+    `error` says how to mend what was sent; `aside` tells what somebody else answered meanwhile.
+    """
 
     id: str
     label: Text
@@ -198,6 +201,7 @@ class Field:
     error: Text = ()
     optional: bool = False
     suggested: bool = False
+    aside: Text = ()
 
 
 @dataclass(frozen=True, slots=True)

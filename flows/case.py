@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import TypeAlias
 from uuid import UUID
@@ -164,3 +164,27 @@ class Case:
         if self.round.outcome is not None:
             return self.round.outcome.launch
         return "hold" if self.round.early_rules else "draft"
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """One line of a list of cases: what is needed without opening it.
+
+    `severity` is the highest of the last submitted round, 0 before; `answered` counts answers.
+    """
+
+    case_id: UUID
+    reference: str
+    name: str
+    owner: str
+    launch_status: str
+    started_at: datetime
+    changed_at: datetime
+    confidentiality: Confidentiality = Confidentiality.OPEN
+    product_lead: str | None = None
+    participants: tuple[str, ...] = ()
+    route: str | None = None
+    severity: int = 0
+    is_draft: bool = False
+    launch_on: date | None = None
+    answered: int = 0

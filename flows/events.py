@@ -148,6 +148,13 @@ class StartAsked:
 
 
 @dataclass(frozen=True, slots=True)
+class StartConfirmed:
+    """Somebody read what a screening is and began one; the shell makes a `Started` of it."""
+
+    product_lead: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ListAsked:
     """Somebody asked for what waits for them and what they take part in."""
 
@@ -157,5 +164,5 @@ class HelpAsked:
     """Somebody asked what can be done here."""
 
 
-Request: TypeAlias = StartAsked | ListAsked | HelpAsked
-"""What touches no case: answered from summaries, in private."""
+Request: TypeAlias = StartAsked | StartConfirmed | ListAsked | HelpAsked
+"""What is about no case yet: answered from summaries, in private."""

@@ -26,6 +26,9 @@ JSON_OR_JSONB = JSON().with_variant(JSONB(), "postgresql")
 
 PENDING = "pending"
 
+# A row of these cannot be replaced by its row id: it has none.
+WITHOUT_ROWID = {"sqlite_with_rowid": False}
+
 
 class PersonRow(SQLModel, table=True):
     """A human, by the id that everything else names."""
@@ -123,6 +126,7 @@ class AnswerRow(SQLModel, table=True):
     """One answer as given. Append-only: the latest revision counts."""
 
     __tablename__ = "answer"
+    __table_args__ = WITHOUT_ROWID
 
     case_id: UUID = Field(primary_key=True, foreign_key="case.id")
     round: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
@@ -137,6 +141,7 @@ class RatingRow(SQLModel, table=True):
     """One answer about one risk. Append-only: the latest revision counts."""
 
     __tablename__ = "rating"
+    __table_args__ = WITHOUT_ROWID
 
     case_id: UUID = Field(primary_key=True, foreign_key="case.id")
     round: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
@@ -152,6 +157,7 @@ class PromptReplyRow(SQLModel, table=True):
     """What somebody said to an *are you sure?*, in order. Append-only."""
 
     __tablename__ = "prompt_reply"
+    __table_args__ = WITHOUT_ROWID
 
     case_id: UUID = Field(primary_key=True, foreign_key="case.id")
     round: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
@@ -257,6 +263,7 @@ class JournalRow(SQLModel, table=True):
     """Who did what, chained by hashes. Cannot be changed or removed."""
 
     __tablename__ = "journal"
+    __table_args__ = WITHOUT_ROWID
 
     stream: str = Field(primary_key=True)
     seq: int = Field(
@@ -274,6 +281,7 @@ class JournalHeadRow(SQLModel, table=True):
     """The newest entry of each stream, so that a cut-off tail shows. Moves forward only."""
 
     __tablename__ = "journal_head"
+    __table_args__ = WITHOUT_ROWID
 
     stream: str = Field(primary_key=True)
     seq: int = Field(sa_type=BigInteger)

@@ -25,6 +25,14 @@ INDICATOR = "M05"
 
 LEVERAGE = "M04"
 
+COUNTRIES = "U03"
+"""Where it will be available: the organisation's own list of countries is shown with it."""
+
+CAPABILITIES = "P04"
+SETTINGS = "U02"
+GROUPS = "F01"
+"""Questions whose options the taxonomy explains."""
+
 TYPES = {
     NAME: Kind.TEXT,
     STORY: Kind.TEXT,
@@ -35,4 +43,8 @@ TYPES = {
     MEASURE_DATE: Kind.DATE,
     INDICATOR: Kind.TEXT,
     LEVERAGE: Kind.MULTI,
+    COUNTRIES: Kind.MULTI,
+    CAPABILITIES: Kind.MULTI,
+    SETTINGS: Kind.MULTI,
+    GROUPS: Kind.MULTI,
 }

@@ -4,10 +4,11 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
-from flows.pack import following, questions, rating, ruling
+from flows.pack import following, rating, ruling
 from flows.pack.conditions import questions_in
 from flows.pack.entry import Entry, Ids
-from flows.pack.words import Words
+from flows.pack.questions import Kind, Limits, Module, Option, OrderStep, Question
+from flows.pack.words import Remark, Words
 
 
 class Pack(Entry):
@@ -24,9 +25,9 @@ class Pack(Entry):
     disclaimer: str
     disclaimer_shown: Ids
     source: str
-    limits: questions.Limits
+    limits: Limits
     files: dict[str, Ids]
-    order_of_work: tuple[questions.OrderStep, ...]
+    order_of_work: tuple[OrderStep, ...]
 
     rights: tuple[ruling.Right, ...]
     groups: tuple[ruling.Group, ...]
@@ -35,9 +36,9 @@ class Pack(Entry):
     sets: dict[str, Ids]
     roles: tuple[ruling.Role, ...]
 
-    questions: tuple[questions.Question, ...]
-    modules: tuple[questions.Module, ...]
-    yes_no_options: tuple[questions.Option, ...]
+    questions: tuple[Question, ...]
+    modules: tuple[Module, ...]
+    yes_no_options: tuple[Option, ...]
 
     risks: tuple[rating.Risk, ...]
     severity: rating.Severity
@@ -75,22 +76,22 @@ class Pack(Entry):
     words: Mapping[str, Words] = {}
 
     @cached_property
-    def question(self) -> Mapping[str, questions.Question]:
+    def question(self) -> Mapping[str, Question]:
         """Every question of the screening by id, module questions included."""
         return {question.id: question for question in self._all_questions()}
 
-    def _all_questions(self) -> Iterator[questions.Question]:
+    def _all_questions(self) -> Iterator[Question]:
         yield from self.questions
         for module in self.modules:
             for question in module.questions:
                 options = question.options or self._options_of(question)
                 yield question.model_copy(update={"options": options, "section": module.id})
 
-    def _options_of(self, question: questions.Question) -> tuple[questions.Option, ...]:
-        return self.yes_no_options if question.type == questions.Kind.YES_NO else ()
+    def _options_of(self, question: Question) -> tuple[Option, ...]:
+        return self.yes_no_options if question.type == Kind.YES_NO else ()
 
     @cached_property
-    def module(self) -> Mapping[str, questions.Module]:
+    def module(self) -> Mapping[str, Module]:
         return {module.id: module for module in self.modules}
 
     @cached_property
@@ -164,6 +165,11 @@ class Pack(Entry):
         """The closing question with an answer that only the human rights team may know of."""
         (question,) = questions_in(self.confidentiality.private_case.condition)
         return question
+
+    @property
+    def remarks(self) -> Mapping[str, Remark]:
+        """The few words asked for beside an answer, by question."""
+        return self.words[self.language].remarks
 
     def in_language(self, locale: str) -> Words:
         """Return the words of a locale such as `de` or `de-AT`, English when there are none."""

@@ -6,13 +6,13 @@ Pure arithmetic over pack and answers: the same answers give the same result, wh
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from flows.case import Answers, Confidentiality, Finding, Place
+from flows.case import Answer, Answers, Confidentiality, Finding, Place
 from flows.pack.model import Pack
 from flows.pack.ruling import Service, Suggestion
 from flows.screening.evaluation import holds, true_entries
 from flows.screening.facts import Because, Cite, Facts, Rated
 from flows.screening.severity import attention
-from flows.screening.walk import Walk, walk
+from flows.screening.walk import Missing, Walk, walk
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +51,8 @@ class Assessment:
 
 def assess(pack: Pack, answers: Answers) -> Assessment:
     """Assess a finished screening; a closed question without an answer counts as *not sure*."""
-    private = _asks_in_private(pack, answers)
-    course = walk(pack, as_shared(pack, answers), finished=True)
+    private = asks_in_private(pack, answers.general.get(pack.private_question))
+    course = walk(pack, as_shared(pack, answers), Missing.UNSURE)
     facts = course.facts
     _find_red_lines(facts)
     true_entries(pack.rules, facts, facts.rules.__setitem__)
@@ -69,7 +69,7 @@ def early_rules(pack: Pack, answers: Answers) -> Mapping[str, Because]:
     Tested once a stage named by the pack is done; a question without an answer makes
     nothing true.
     """
-    course = walk(pack, as_shared(pack, answers), finished=False)
+    course = walk(pack, as_shared(pack, answers), Missing.STOP)
     if set(course.steps_done).isdisjoint(pack.early_notice.after_steps):
         return {}
     facts = course.facts
@@ -86,6 +86,14 @@ def confidentiality(pack: Pack, facts: Facts) -> Confidentiality:
     return Confidentiality(pack.confidentiality.default)
 
 
+def asks_in_private(pack: Pack, answer: Answer | None) -> bool:
+    """Tell whether the answer to the closing question asks to be heard in private."""
+    facts = Facts(pack)
+    if answer is not None:
+        facts.take(pack.question[pack.private_question], None, answer)
+    return holds(pack.confidentiality.private_case.condition, facts) is not None
+
+
 def as_shared(pack: Pack, answers: Answers) -> Answers:
     """Return the answers with a private wish read as no concern, as in the shared record."""
     private = pack.confidentiality.private_case
@@ -98,15 +106,6 @@ def as_shared(pack: Pack, answers: Answers) -> Answers:
         return answers
     read = tuple(private.result_as if option in hidden else option for option in answer)
     return Answers({**answers.general, question: read}, answers.risks)
-
-
-def _asks_in_private(pack: Pack, answers: Answers) -> bool:
-    facts = Facts(pack)
-    question = pack.question[pack.private_question]
-    answer = answers.general.get(question.id)
-    if answer is not None:
-        facts.take(question, None, answer)
-    return holds(pack.confidentiality.private_case.condition, facts) is not None
 
 
 def _find_red_lines(facts: Facts) -> None:
@@ -150,7 +149,7 @@ def _assessment(course: Walk, gaps: Mapping[str, Because], private: bool) -> Ass
     pack, facts = course.pack, course.facts
     route = pack.route[facts.route]
     return Assessment(
-        questions_asked=sum(risk is None and not _per_risk(pack, id) for id, risk in course.asked),
+        questions_asked=sum(risk is None for _, risk in course.asked),
         asked=tuple(course.asked),
         modules=tuple(course.modules),
         findings=tuple(attention(pack, [rated.finding for rated in facts.rated.values()])),
@@ -174,10 +173,6 @@ def _assessment(course: Walk, gaps: Mapping[str, Because], private: bool) -> Ass
         )
         is not None,
     )
-
-
-def _per_risk(pack: Pack, question: str) -> bool:
-    return pack.question[question].per_risk
 
 
 def _service(facts: Facts) -> Service | None:

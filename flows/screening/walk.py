@@ -6,6 +6,7 @@ as *not sure*, and one under way, where it ends at the first page that is not co
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from enum import Enum, auto
 
 from flows.case import SKIPPED, Answer, Answers, Place
 from flows.events import PageRef
@@ -20,6 +21,20 @@ PAGE_SIZE = 5
 
 ACTION = "action"
 """The section of per-risk questions about what will be done; the rest is about the harm."""
+
+
+class Missing(Enum):
+    """What a question without an answer means to a walk."""
+
+    UNSURE = auto()
+    """The screening is finished: a closed question counts as *not sure*."""
+
+    STOP = auto()
+    """The screening is under way: the walk ends with the page it stands on."""
+
+    AHEAD = auto()
+    """Look ahead for what is still to be asked: what hangs on a general question stays out,
+    every raised risk is taken to apply."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +60,7 @@ class Walk:
 
     pack: Pack
     answers: Answers
-    finished: bool
+    missing: Missing
     facts: Facts
     asked: list[Place] = field(default_factory=list)
     pages: list[Page] = field(default_factory=list)
@@ -59,9 +74,9 @@ class Walk:
         return sorted(self.facts.raised)
 
 
-def walk(pack: Pack, answers: Answers, *, finished: bool) -> Walk:
-    """Walk the order of work; `finished` says that nothing more will be answered."""
-    course = Walk(pack, answers, finished, Facts(pack))
+def walk(pack: Pack, answers: Answers, missing: Missing) -> Walk:
+    """Walk the order of work over the answers; `missing` says what one not given means."""
+    course = Walk(pack, answers, missing, Facts(pack))
     for step in pack.order_of_work:
         _do(step, course)
         if course.blocked:
@@ -167,22 +182,26 @@ def _take(question: Question, risk: str | None, course: Walk) -> None:
     """Note that a question is asked, and let its answer be seen when there is one."""
     course.asked.append((question.id, risk))
     answer = answer_of(course.answers, question.id, risk)
-    if answer is None and course.finished and question.closed:
+    if answer is None and question.closed and _counts_as_unsure(course.missing, risk):
         answer = SKIPPED
     if answer is not None:
         course.facts.take(question, risk, answer)
+
+
+def _counts_as_unsure(missing: Missing, risk: str | None) -> bool:
+    return missing is Missing.UNSURE or (missing is Missing.AHEAD and risk is not None)
 
 
 def _close_page(page: list[str], risk: str | None, course: Walk) -> None:
     if not page:
         return
     asked = [place for place in course.asked[-len(page) :] if place[1] == risk and place[0] in page]
-    complete = course.finished or all(
+    complete = all(
         answer_of(course.answers, question, risk) is not None for question, _ in asked
     )
     section = course.pack.question[page[0]].section
     course.pages.append(Page(section, risk, tuple(page), complete))
-    course.blocked = not complete
+    course.blocked = course.missing is Missing.STOP and not complete
 
 
 def answer_of(answers: Answers, question: str, risk: str | None) -> Answer | None:

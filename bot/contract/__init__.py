@@ -7,7 +7,7 @@ keep it gets as the small protocols at the end.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Protocol, TypeAlias
 from uuid import UUID
@@ -129,6 +129,20 @@ class KeptMessage:
     edited_at: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Handled:
+    """What a turn answers to the person who just spoke, and how they read."""
+
+    replies: tuple[Reply, ...]
+    reader: Reader
+
+
+class Turns(Protocol):
+    """Where a channel takes what it has parsed."""
+
+    async def handle(self, inbound: Inbound) -> Handled: ...
+
+
 class DeskMessages(Protocol):
     """Where the desk keeps its messages: it has no platform behind it."""
 
@@ -144,6 +158,12 @@ class DeskMessages(Protocol):
 
 
 class Clock(Protocol):
-    """The time that everything but leases goes by; the desk can move it forward."""
+    """The time that everything but leases goes by."""
 
     def now(self) -> datetime: ...
+
+
+class DeskClock(Clock, Protocol):
+    """The desk's own time, which can be moved forward and never back."""
+
+    async def advance(self, by: timedelta) -> None: ...

@@ -1,0 +1,1 @@
+"""A round of screening under way: begun, answered page by page, confirmed."""

@@ -1,0 +1,60 @@
+"""What an answer sets off at once: a closer class, an early notice, a private case."""
+
+from dataclasses import replace
+
+from flows.case import Case, Confidentiality
+from flows.effects import Effect, Notify, Open, Refresh, ToRole
+from flows.events import ConcernRaised
+from flows.journal import Entry
+from flows.pack.model import Pack
+from flows.people.context import Context
+from flows.screening.assessment import asks_in_private, confidentiality, early_rules
+from flows.screening.interview import stand
+from flows.screening.taking import Taken
+
+CLOSER = tuple(Confidentiality)
+"""Classes from open to closed; a case only ever becomes closer by itself."""
+
+
+def restrict(pack: Pack, case: Case, context: Context) -> tuple[Case, tuple[Entry, ...]]:
+    """Close a case as far as its answers ask: named people are, at first, whoever is answering."""
+    asked = confidentiality(pack, stand(pack, case.round.answers).facts)
+    if CLOSER.index(asked) <= CLOSER.index(case.confidentiality):
+        return case, ()
+    named = (context.actor.person,)
+    closed = replace(case, confidentiality=asked, participants=named, revision=case.revision + 1)
+    return closed, (Entry("class_changed", {"class": asked.value}),)
+
+
+def notice_early(pack: Pack, case: Case) -> tuple[Case, tuple[Effect, ...], tuple[Entry, ...]]:
+    """Tell the team at once, the first time an early rule is true in this round."""
+    rules = early_rules(pack, case.round.answers)
+    if not rules or case.round.early_rules:
+        return case, (), ()
+    round = replace(case.round, early_rules=tuple(rules))
+    noticed = replace(case, rounds=(*case.rounds[:-1], round), revision=case.revision + 1)
+    told = tuple(
+        Notify(ToRole(role), "early", f"early:{case.id}:{round.number}:{role}", args_of(case))
+        for role in pack.early_notice.to
+    )
+    return noticed, told, (Entry("early_notice", {"rules": " ".join(rules)}),)
+
+
+def concerns(pack: Pack, case: Case, taken: Taken, context: Context) -> tuple[Effect, ...]:
+    """Ask for a sealed case when somebody wants to be heard in private.
+
+    The shared case does not change by it: its answer is stored as for no concern.
+    """
+    answer = taken.answers.get((pack.private_question, None))
+    if answer is None or not asks_in_private(pack, answer):
+        return ()
+    return (Open(ConcernRaised(case.reference, context.actor.person)),)
+
+
+def refresh_root(case: Case) -> Refresh:
+    """Edit the root message: the turn or the class has changed."""
+    return Refresh("root", f"root:{case.id}:{case.revision}")
+
+
+def args_of(case: Case) -> dict[str, str]:
+    return {"case": str(case.id)}

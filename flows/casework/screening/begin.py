@@ -1,0 +1,49 @@
+"""How a case begins: as a draft of the product team, or as a sealed one for a concern."""
+
+from flows.case import Case, Concern, Confidentiality, Round
+from flows.casework.screening.present import present
+from flows.casework.turn import Turn
+from flows.effects import Notify, ToLaunchChannel, ToRole
+from flows.events import ConcernOpened, Started
+from flows.journal import Entry
+from flows.pack.model import Pack
+from flows.people.context import Context
+
+
+def start(pack: Pack, event: Started, context: Context) -> Turn:
+    """Begin a draft, with its first page and its root message in the launch channel."""
+    case = Case(
+        id=event.case_id,
+        reference=event.reference,
+        pack=pack.meaning,
+        revision=1,
+        owner=context.actor.person,
+        started_at=context.now,
+        product_lead=event.product_lead or context.first_of("product_lead"),
+        rounds=(Round(number=1),),
+    )
+    root = Notify(ToLaunchChannel(), "root", f"root:{case.id}", {"case": str(case.id)})
+    entry = Entry("case_started", {"pack": pack.meaning})
+    return Turn(case, (present(pack, case, context),), (root,), (entry,))
+
+
+def open_concern(pack: Pack, event: ConcernOpened, context: Context) -> Turn:
+    """Open a sealed case; nothing about it touches the case that it is about."""
+    case = Case(
+        id=event.case_id,
+        reference=event.reference,
+        pack=pack.meaning,
+        revision=1,
+        owner="",
+        started_at=context.now,
+        confidentiality=Confidentiality.SEALED,
+        concern=Concern(event.concern.launch, event.concern.raised_by),
+    )
+    told = Notify(
+        ToRole("human_rights_team"),
+        "concern",
+        f"concern:{case.id}",
+        {"case": str(case.id)},
+        sealed=True,
+    )
+    return Turn(case, (), (told,), (Entry("concern_opened"),))

@@ -1,0 +1,84 @@
+"""Looking: resume, open a page, go back, review, open the case. Nothing changes by it."""
+
+from flows.cards import Reply
+from flows.case import Case, Confidentiality
+from flows.casework.screening.present import present, review
+from flows.casework.turn import Turn
+from flows.events import PageOpened, PageRef, WentBack
+from flows.journal import Entry
+from flows.pack.model import Pack
+from flows.people.authority import is_team
+from flows.people.context import Context
+from flows.screening.assessment import assess
+from flows.screening.interview import page_before, page_of, stand
+from flows.screening.smallest_change import smallest_change
+from flows.views.messages import concern_card
+from flows.views.notices import notice
+from flows.views.pages import page_form, warning
+from flows.views.result import case_card, change_card, draft_card, result_card
+from flows.views.viewer import Viewer
+
+
+def resume(pack: Pack, case: Case, context: Context) -> Turn:
+    """Show the exact question where the screening stands."""
+    return Turn(case, (present(pack, case, context),), (), _read(case))
+
+
+def open_page(pack: Pack, case: Case, event: PageOpened, context: Context) -> Turn:
+    """Show the page that holds a question, as it was answered."""
+    return _page(pack, case, event.page, context)
+
+
+def go_back(pack: Pack, case: Case, event: WentBack, context: Context) -> Turn:
+    """Show the page before this one; the first page stays where it is."""
+    before = page_before(stand(pack, case.round.answers), event.page)
+    return _page(pack, case, before.ref if before is not None else event.page, context)
+
+
+def show_review(pack: Pack, case: Case, context: Context) -> Turn:
+    """Show all answers so far, each with *Change*."""
+    if case.round.outcome is not None:
+        return resume(pack, case, context)
+    return Turn(case, (review(pack, case, context),), (), _read(case))
+
+
+def open_case(pack: Pack, case: Case, context: Context) -> Turn:
+    """Show the full card to the team, the result or the draft to the product side."""
+    return Turn(case, (_full_card(pack, case, context),), (), _read(case))
+
+
+def show_smallest_change(pack: Pack, case: Case, context: Context) -> Turn:
+    """Tell the team which single answer would alter the route."""
+    viewer = Viewer(pack, context)
+    if not case.rounds or case.round.outcome is None:
+        return Turn(case, (notice(viewer, "smallest.not_yet", case),))
+    change = smallest_change(pack, case.round.answers)
+    entry = Entry("smallest_change_asked")
+    return Turn(case, (change_card(viewer, case, change),), (), (entry,))
+
+
+def _full_card(pack: Pack, case: Case, context: Context) -> Reply:
+    viewer = Viewer(pack, context)
+    if case.concern is not None:
+        return concern_card(viewer, case)
+    if case.round.outcome is None:
+        course = stand(pack, case.round.answers)
+        return draft_card(viewer, case, course)
+    result = assess(pack, case.round.answers)
+    draw = case_card if is_team(context.actor) else result_card
+    return draw(viewer, case, result)
+
+
+def _page(pack: Pack, case: Case, ref: PageRef, context: Context) -> Turn:
+    course = stand(pack, case.round.answers)
+    page = page_of(course, ref)
+    viewer = Viewer(pack, context)
+    if case.round.outcome is not None or page is None:
+        intro = () if case.round.outcome is not None else (warning(viewer, "stale.unasked_page"),)
+        return Turn(case, (present(pack, case, context, intro),))
+    return Turn(case, (page_form(viewer, case, course, page),), (), _read(case))
+
+
+def _read(case: Case) -> tuple[Entry, ...]:
+    """Note the reading of a case that is not open to its whole team."""
+    return () if case.confidentiality is Confidentiality.OPEN else (Entry("read"),)

@@ -1,0 +1,34 @@
+"""What stands next in a round: an *are you sure?*, a page, the review, or the result."""
+
+from flows.cards import Element, Reply
+from flows.case import Case
+from flows.pack.model import Pack
+from flows.people.context import Context
+from flows.screening.assessment import assess
+from flows.screening.interview import due_prompt, next_page, stand
+from flows.views.pages import page_form
+from flows.views.result import result_card
+from flows.views.review import prompt_form, review_card
+from flows.views.viewer import Viewer
+
+
+def present(pack: Pack, case: Case, context: Context, intro: tuple[Element, ...] = ()) -> Reply:
+    """Return what the person sees next; `intro` is said above it."""
+    viewer = Viewer(pack, context)
+    if case.round.outcome is not None:
+        return result_card(viewer, case, assess(pack, case.round.answers))
+    course = stand(pack, case.round.answers)
+    due = due_prompt(course, case.round)
+    if due is not None:
+        return prompt_form(viewer, case, due, intro)
+    page = next_page(course)
+    if page is not None:
+        return page_form(viewer, case, course, page, intro=intro)
+    return review(pack, case, context, intro)
+
+
+def review(pack: Pack, case: Case, context: Context, intro: tuple[Element, ...] = ()) -> Reply:
+    """Return all answers so far on one card."""
+    course = stand(pack, case.round.answers)
+    result = assess(pack, case.round.answers)
+    return review_card(Viewer(pack, context), case, course, result, intro)

@@ -1,0 +1,67 @@
+"""The answers confirmed: route and launch status are set, and whoever must know is told."""
+
+from dataclasses import replace
+
+from flows.case import Case, Confidentiality, Outcome
+from flows.casework.screening.alarms import args_of, refresh_root
+from flows.casework.screening.answering import with_round
+from flows.casework.screening.present import present, review
+from flows.casework.turn import Turn
+from flows.effects import Audience, Effect, Notify, ToPerson, ToRole
+from flows.events import Submitted
+from flows.journal import Entry
+from flows.pack.model import Pack
+from flows.people.authority import TEAM
+from flows.people.context import Context
+from flows.screening.assessment import Assessment, assess
+from flows.screening.interview import answers_revision, next_page, stand
+from flows.views.pages import warning
+from flows.views.viewer import Viewer
+
+
+def submit(pack: Pack, case: Case, event: Submitted, context: Context) -> Turn:
+    """Confirm the answers as the review showed them, and no others."""
+    if case.round.outcome is not None or _is_open(pack, case):
+        return Turn(case, (present(pack, case, context),))
+    if event.revision != answers_revision(case.round):
+        warn = warning(Viewer(pack, context), "stale.review")
+        return Turn(case, (review(pack, case, context, (warn,)),))
+    result = assess(pack, case.round.answers)
+    after = with_round(case, replace(case.round, outcome=_outcome(result, context)))
+    entry = Entry("screening_submitted", {"round": case.round.number, "route": result.route})
+    effects = (*_told(after, result), refresh_root(after))
+    return Turn(after, (present(pack, after, context),), effects, (entry,))
+
+
+def _is_open(pack: Pack, case: Case) -> bool:
+    return next_page(stand(pack, case.round.answers)) is not None
+
+
+def _outcome(result: Assessment, context: Context) -> Outcome:
+    return Outcome(
+        route=result.route,
+        launch=result.launch,
+        rules=tuple(result.rules),
+        findings=result.findings,
+        at=context.now,
+        next_review_days=result.next_review_days,
+    )
+
+
+def _told(case: Case, result: Assessment) -> tuple[Effect, ...]:
+    """Tell the roles of the pack's list; of a closed case only those who may open it."""
+    return tuple(
+        Notify(_audience(case, role), _view(role), f"told:{case.id}:{case.round.number}:{role}", args_of(case))
+        for role in result.notify
+        if role in TEAM or case.confidentiality is Confidentiality.OPEN
+    )
+
+
+def _view(role: str) -> str:
+    return "submitted" if role in TEAM else "informed"
+
+
+def _audience(case: Case, role: str) -> Audience:
+    if role == "product_lead" and case.product_lead is not None:
+        return ToPerson(case.product_lead)
+    return ToRole(role)

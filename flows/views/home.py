@@ -1,0 +1,151 @@
+"""Where everybody begins: start a screening, what waits for me, help."""
+
+from flows.cards import (
+    Button,
+    Card,
+    Choice,
+    Element,
+    Field,
+    Form,
+    Heading,
+    Item,
+    Items,
+    Note,
+    Paragraph,
+    PersonField,
+    Style,
+    Text,
+    Tone,
+)
+from flows.case import Confidentiality, Summary
+from flows.pack.words import joined
+from flows.people.authority import is_team
+from flows.views.viewer import Viewer
+
+LEAD_ROLE = "product_lead"
+OPEN_STATUSES = ("hold", "pending_review", "draft", "cleared_with_actions", "concern")
+TURN_OF_TEAM = ("hold", "pending_review", "concern")
+LEAD_FIELD = "product_lead"
+
+
+def start_form(viewer: Viewer) -> Form:
+    """Say what a screening is, how long it takes, what to have ready and who will see it."""
+    people = viewer.context.people.items()
+    leads = [(id, profile) for id, profile in people if LEAD_ROLE in profile.roles]
+    return Form(
+        view="start",
+        title=viewer.say("start.title"),
+        intro=(
+            Paragraph(viewer.say("start.what")),
+            Items(
+                (
+                    Item(viewer.say("start.time"), (viewer.say("start.time.more"),)),
+                    Item(viewer.say("start.ready"), (viewer.say("start.ready.more"),)),
+                    Item(viewer.say("start.seen"), (viewer.say("start.seen.more"),)),
+                    Item(viewer.say("start.unsure"), (viewer.say("start.unsure.more"),)),
+                )
+            ),
+            Note(
+                viewer.say("label.note"),
+                viewer.text("pack", "disclaimer", viewer.pack.disclaimer),
+            ),
+        ),
+        fields=(
+            Field(
+                LEAD_FIELD,
+                viewer.say("start.lead"),
+                PersonField(tuple(Choice(id, (profile.name,)) for id, profile in leads)),
+                why=viewer.say("start.lead.why"),
+                optional=True,
+            ),
+        ),
+        submit=Button("begin", viewer.say("button.start"), style=Style.PRIMARY),
+        others=(Button("list", viewer.say("button.not_now")),),
+    )
+
+
+def list_card(viewer: Viewer, summaries: tuple[Summary, ...]) -> Card:
+    """Draw what waits for the viewer, worst first, then what waits for others."""
+    ordered = sorted(summaries, key=_worst_first)
+    mine = [summary for summary in ordered if _is_my_turn(viewer, summary)]
+    others = [summary for summary in ordered if summary not in mine and _is_open(summary)]
+    done = [summary for summary in ordered if summary not in mine and not _is_open(summary)]
+    body: list[Element] = []
+    for heading, part in (("list.mine", mine), ("list.others", others), ("list.done", done)):
+        if part:
+            body.append(Heading(viewer.say(heading)))
+            body.append(Items(tuple(_entry(viewer, summary, part is mine) for summary in part)))
+    if not body:
+        body.append(Paragraph(viewer.say("list.empty")))
+    return Card(
+        view="list",
+        title=viewer.say("list.title", name=viewer.context.profile.name),
+        body=tuple(body),
+        buttons=(
+            Button("start", viewer.say("button.screen"), style=Style.PRIMARY),
+            Button("help", viewer.say("button.help"), style=Style.QUIET),
+        ),
+    )
+
+
+def help_card(viewer: Viewer) -> Card:
+    """Say what can be done here, and who sees what."""
+    topics = ("start", "resume", "list", "unsure", "seen", "decide")
+    entries = (Item(viewer.say(f"help.{t}"), (viewer.say(f"help.{t}.more"),)) for t in topics)
+    return Card(
+        view="help",
+        title=viewer.say("help.title"),
+        body=(
+            Paragraph(viewer.say("help.what")),
+            Items(tuple(entries)),
+            Paragraph(viewer.text("pack", "disclaimer", viewer.pack.disclaimer)),
+        ),
+        buttons=(
+            Button("start", viewer.say("button.screen"), style=Style.PRIMARY),
+            Button("list", viewer.say("button.list")),
+        ),
+    )
+
+
+def _entry(viewer: Viewer, summary: Summary, mine: bool) -> Item:
+    args = {"case": str(summary.case_id)}
+    answers = summary.is_draft and mine and not is_team(viewer.context.actor)
+    verb, label = ("resume", "button.resume") if answers else ("see", "button.open")
+    return Item(
+        title=joined([summary.reference, ": ", *_name(viewer, summary)]),
+        lines=tuple(_lines(viewer, summary)),
+        buttons=(Button(verb, viewer.say(label), args, style=Style.PRIMARY if mine else Style.PLAIN),),
+        label=viewer.say(f"launch.{summary.launch_status}"),
+        tone=Tone.SEVERE if summary.launch_status == "hold" else Tone.NEUTRAL,
+    )
+
+
+def _name(viewer: Viewer, summary: Summary) -> Text:
+    if summary.confidentiality is Confidentiality.SEALED:
+        return viewer.say("product.concern")
+    return (summary.name,) if summary.name else viewer.say("product.unnamed")
+
+
+def _lines(viewer: Viewer, summary: Summary) -> list[Text]:
+    lines = [viewer.say("list.since", at=summary.changed_at)]
+    if summary.launch_on is not None:
+        lines.append(viewer.say("list.launch", day=summary.launch_on))
+    if summary.severity:
+        band = viewer.say(f"band.{viewer.pack.bands[summary.severity]}")
+        lines.append(viewer.say("list.severity", severity=summary.severity, band=band))
+    return lines
+
+
+def _is_open(summary: Summary) -> bool:
+    return summary.launch_status in OPEN_STATUSES
+
+
+def _is_my_turn(viewer: Viewer, summary: Summary) -> bool:
+    if is_team(viewer.context.actor):
+        return summary.launch_status in TURN_OF_TEAM
+    return summary.is_draft or summary.launch_status == "cleared_with_actions"
+
+
+def _worst_first(summary: Summary) -> tuple[int, int, str]:
+    rank = OPEN_STATUSES.index(summary.launch_status) if _is_open(summary) else 9
+    return (rank, -summary.severity, summary.started_at.isoformat())

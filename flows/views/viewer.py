@@ -1,0 +1,124 @@
+"""For whom a view is drawn: their words, and how questions, answers and people read to them."""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from flows.cards import Day, Text
+from flows.case import Answer, Place, Round
+from flows.pack import anchors
+from flows.pack.model import Pack
+from flows.pack.questions import Kind, Question
+from flows.pack.words import Said, Words, in_rows
+from flows.people.context import Context
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """A pack in the language of the person who will read."""
+
+    pack: Pack
+    context: Context
+
+    @cached_property
+    def words(self) -> Words:
+        return self.pack.in_language(self.context.profile.locale)
+
+    def say(self, key: str, **said: Said) -> Text:
+        """Return a sentence of the bot."""
+        return self.words.say(key, **said)
+
+    def text(self, id: str, key: str, source: str) -> Text:
+        """Return a text of the pack, such as the `say` of a rule."""
+        return self.words.text(f"{id}.{key}", source)
+
+    def person(self, id: str | None) -> Text:
+        if not id:
+            return self.say("nobody")
+        profile = self.context.people.get(id)
+        return (profile.name,) if profile is not None else (id,)
+
+    def role(self, id: str) -> Text:
+        return self.text(id, "name", self.pack.role[id].name)
+
+    def roles(self, ids: tuple[str, ...]) -> Text:
+        return in_rows([self.role(id) for id in ids]) if ids else self.say("nobody")
+
+    def question(self, id: str, risk: str | None = None) -> Text:
+        """Return a question as asked, about one risk where it is."""
+        (text,) = self.text(id, "text", self.pack.question[id].text)
+        if risk is None or not isinstance(text, str):
+            return (text,)
+        (title,) = self.risk(risk)
+        return (text.replace("{risk.title}", str(title)),)
+
+    def why(self, question: Question) -> Text:
+        return self.text(question.id, "why", question.why)
+
+    def risk(self, id: str) -> Text:
+        return self.text(id, "title", self.pack.risk[id].title)
+
+    def measure(self, id: str) -> Text:
+        return self.text(id, "text", self.pack.measure[id].text)
+
+    def option(self, question: Question, id: str) -> Text:
+        """Return one option as it reads; a risk or a measure by its own words."""
+        for option in question.options:
+            if option.id == id:
+                return self.text(question.id, id, option.text)
+        if id in self.pack.risk:
+            return self.risk(id)
+        if id in self.pack.measure:
+            return self.measure(id)
+        return self._kept_apart(question)
+
+    def _kept_apart(self, question: Question) -> Text:
+        """Read what the shared record keeps in the place of the closing answers."""
+        return self.option(question, self.pack.confidentiality.private_case.result_as)
+
+    def answer(self, id: str, answer: Answer | None) -> Text:
+        """Return an answer in words; what was not answered says so."""
+        question = self.pack.question[id]
+        if answer is None:
+            return self.say("answer.open")
+        if isinstance(answer, tuple):
+            return in_rows([self.option(question, option) for option in answer], "; ")
+        if not answer:
+            return self.say("answer.left_out")
+        if question.type == Kind.DATE:
+            return (Day(date.fromisoformat(answer)),)
+        if question.type == Kind.PERSON:
+            return self.person(answer)
+        return (answer,)
+
+    def answered(self, round: Round, place: Place) -> Text:
+        """Return the answer at one place with the words noted beside it."""
+        given = round.given.get(place)
+        answer = self.answer(place[0], given.value if given is not None else None)
+        if given is None or not given.note:
+            return answer
+        return self.say("answer.with_note", answer=answer, note=given.note)
+
+    def cited(self, round: Round, place: Place) -> Text:
+        """Return a question with its answer, as a reason."""
+        return self.say(
+            "because.answer", question=self.question(*place), answer=self.answered(round, place)
+        )
+
+    def module(self, id: str) -> Text:
+        return self.text(f"module.{id}", "title", self.pack.module[id].title)
+
+    def section(self, id: str) -> Text:
+        """Return the name of a section, or the title of the module that is one."""
+        return self.module(id) if id in self.pack.module else self.say(f"section.{id}")
+
+    def product(self, round: Round) -> Text:
+        """Return what the product is called, or that it has no name yet."""
+        given = round.given.get((anchors.NAME, None))
+        return (str(given.value),) if given is not None else self.say("product.unnamed")
+
+
+def launch_day(round: Round) -> date | None:
+    """Return the planned launch, when it was answered."""
+    given = round.given.get((anchors.LAUNCH_DATE, None))
+    return date.fromisoformat(str(given.value)) if given is not None and given.value else None

@@ -1,0 +1,319 @@
+"""Cases to rows and back, explicitly: no class of `flows/` writes itself.
+
+What is encrypted is JSON that carries its version, so that a later one can still read it. Lone
+surrogates survive: a person can type them, and nothing that was sent is lost.
+"""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from flows.case import (
+    Answer,
+    Case,
+    Concern,
+    Confidentiality,
+    Finding,
+    Given,
+    Outcome,
+    Place,
+    PromptReply,
+    Round,
+)
+from flows.errors import StoreError
+from flows.pack.anchors import LAUNCH_DATE, NAME
+from storage.keys import Key
+from storage.tables import (
+    AnswerRow,
+    CaseRow,
+    FindingRow,
+    PromptReplyRow,
+    RatingRow,
+    RoundRow,
+)
+
+VERSION = 1
+PREFIX = "SAL-"
+
+Values = dict[str, Any]
+
+
+# ------------------------------------------------------------------------------ secrets
+
+
+def packed(data: Mapping[str, object]) -> bytes:
+    """Return data as the bytes that are encrypted."""
+    text = json.dumps({"v": VERSION, **data}, ensure_ascii=False, separators=(",", ":"))
+    return text.encode("utf-8", "surrogatepass")
+
+
+def unpacked(plain: bytes) -> dict[str, Any]:
+    """Return what `packed` packed. Raise StoreError for a version that is not known."""
+    data: dict[str, Any] = json.loads(plain.decode("utf-8", "surrogatepass"))
+    if data.pop("v", None) != VERSION:
+        raise StoreError("a stored value was written by a newer Salient than this one")
+    return data
+
+
+def place_of_row(case_id: UUID, *key: object) -> str:
+    """Return the name of a row that its secrets are bound to."""
+    return "/".join(map(str, (case_id, *key)))
+
+
+# -------------------------------------------------------------------------------- cases
+
+
+def case_values(case: Case, key: Key) -> Values:
+    """Return the columns of a case that change with it."""
+    outcome = last_outcome(case)
+    return {
+        "pack": case.pack,
+        "revision": case.revision,
+        "owner": case.owner,
+        "product_lead": case.product_lead,
+        "confidentiality": case.confidentiality.value,
+        "launch_status": case.launch_status,
+        "is_draft": case.is_draft,
+        "route": outcome.route if outcome else None,
+        "severity": worst(outcome.findings) if outcome else None,
+        "answered": len(case.round.given) if case.rounds else 0,
+        "concern_secret": _concern_secret(case, key),
+    }
+
+
+def new_case_values(case: Case) -> Values:
+    """Return the columns of a case that never change."""
+    return {
+        "id": case.id,
+        "reference": case.reference,
+        "sequence": sequence(case.reference),
+        "started_at": case.started_at,
+    }
+
+
+def read_case(row: CaseRow, key: Key, participants: Iterable[str], rounds: Iterable[Round]) -> Case:
+    return Case(
+        id=row.id,
+        reference=row.reference,
+        pack=row.pack,
+        revision=row.revision,
+        owner=row.owner,
+        started_at=row.started_at,
+        product_lead=row.product_lead,
+        confidentiality=Confidentiality(row.confidentiality),
+        participants=tuple(participants),
+        rounds=tuple(rounds),
+        concern=_read_concern(row, key),
+    )
+
+
+def sequence(reference: str) -> int | None:
+    """Return the running number in a reference; a sealed one has none."""
+    number = reference.removeprefix(PREFIX)
+    return int(number) if number.isascii() and number.isdecimal() else None
+
+
+def last_outcome(case: Case) -> Outcome | None:
+    """Return how the last submitted round ended."""
+    return next((each.outcome for each in reversed(case.rounds) if each.outcome), None)
+
+
+def worst(findings: Sequence[Finding]) -> int | None:
+    """Return the highest severity."""
+    return max((each.severity for each in findings), default=None)
+
+
+def _concern_secret(case: Case, key: Key) -> bytes | None:
+    if case.concern is None:
+        return None
+    plain = packed({"launch": case.concern.launch, "raised_by": case.concern.raised_by})
+    return key.encrypt("case.concern_secret", place_of_row(case.id), plain)
+
+
+def _read_concern(row: CaseRow, key: Key) -> Concern | None:
+    if row.concern_secret is None:
+        return None
+    plain = key.decrypt("case.concern_secret", place_of_row(row.id), row.concern_secret)
+    data = unpacked(plain)
+    return Concern(launch=data["launch"], raised_by=data["raised_by"])
+
+
+# ------------------------------------------------------------------------------- rounds
+
+
+def round_values(round_: Round) -> Values:
+    """Return the columns of a round that change with it."""
+    values: Values = {"early_rules": list(round_.early_rules)}
+    if round_.outcome is None:
+        return values | dict.fromkeys(
+            ("route", "launch", "rules", "submitted_at", "next_review_days")
+        )
+    return values | {
+        "route": round_.outcome.route,
+        "launch": round_.outcome.launch,
+        "rules": list(round_.outcome.rules),
+        "submitted_at": round_.outcome.at,
+        "next_review_days": round_.outcome.next_review_days,
+    }
+
+
+def read_round(
+    row: RoundRow,
+    given: Mapping[Place, Given],
+    replies: Iterable[PromptReply],
+    findings: Iterable[Finding],
+) -> Round:
+    return Round(
+        number=row.number,
+        given=given,
+        replies=tuple(replies),
+        early_rules=tuple(row.early_rules),
+        outcome=_read_outcome(row, findings),
+    )
+
+
+def _read_outcome(row: RoundRow, findings: Iterable[Finding]) -> Outcome | None:
+    if row.submitted_at is None:
+        return None
+    return Outcome(
+        route=row.route or "",
+        launch=row.launch or "",
+        rules=tuple(row.rules or ()),
+        findings=tuple(findings),
+        at=row.submitted_at,
+        next_review_days=row.next_review_days or 0,
+    )
+
+
+def finding_values(case_id: UUID, number: int, position: int, finding: Finding) -> Values:
+    return {
+        "case_id": case_id,
+        "round": number,
+        "risk": finding.risk,
+        "position": position,
+        "scale": finding.scale,
+        "scope": finding.scope,
+        "repair": finding.repair,
+        "severity": finding.severity,
+        "likelihood": finding.likelihood,
+        "dismissed": finding.dismissed,
+        "relationship": finding.relationship,
+    }
+
+
+def read_finding(row: FindingRow) -> Finding:
+    return Finding(
+        risk=row.risk,
+        scale=row.scale,
+        scope=row.scope,
+        repair=row.repair,
+        severity=row.severity,
+        likelihood=row.likelihood,
+        dismissed=row.dismissed,
+        relationship=row.relationship,
+    )
+
+
+# ------------------------------------------------------------------------------ answers
+
+
+def answer_values(case_id: UUID, number: int, question: str, given: Given, key: Key) -> Values:
+    row = place_of_row(case_id, number, question, given.revision)
+    return {
+        "case_id": case_id,
+        "round": number,
+        "question": question,
+        "value": key.encrypt("answer.value", row, _packed_given(given)),
+        **_circumstances(given),
+    }
+
+
+def rating_values(
+    case_id: UUID, number: int, risk: str, question: str, given: Given, key: Key
+) -> Values:
+    row = place_of_row(case_id, number, risk, question, given.revision)
+    return {
+        "case_id": case_id,
+        "round": number,
+        "risk": risk,
+        "question": question,
+        "value": key.encrypt("rating.value", row, _packed_given(given)),
+        **_circumstances(given),
+    }
+
+
+def read_answer(row: AnswerRow, key: Key) -> Given:
+    place = place_of_row(row.case_id, row.round, row.question, row.revision)
+    return _read_given(row, key.decrypt("answer.value", place, row.value))
+
+
+def read_rating(row: RatingRow, key: Key) -> Given:
+    place = place_of_row(row.case_id, row.round, row.risk, row.question, row.revision)
+    return _read_given(row, key.decrypt("rating.value", place, row.value))
+
+
+def reply_values(case_id: UUID, number: int, position: int, reply: PromptReply, key: Key) -> Values:
+    plain = packed({"text": reply.text})
+    return {
+        "case_id": case_id,
+        "round": number,
+        "position": position,
+        "prompt": reply.prompt,
+        "risk": reply.risk,
+        "revision": reply.revision,
+        "actor": reply.by,
+        "at": reply.at,
+        "text": key.encrypt("prompt_reply.text", place_of_row(case_id, number, position), plain),
+    }
+
+
+def read_reply(row: PromptReplyRow, key: Key) -> PromptReply:
+    place = place_of_row(row.case_id, row.round, row.position)
+    return PromptReply(
+        prompt=row.prompt,
+        risk=row.risk,
+        text=unpacked(key.decrypt("prompt_reply.text", place, row.text))["text"],
+        by=row.actor,
+        at=row.at,
+        revision=row.revision,
+    )
+
+
+def _packed_given(given: Given) -> bytes:
+    value = given.value if isinstance(given.value, str) else list(given.value)
+    return packed({"value": value, "note": given.note})
+
+
+def _read_given(row: AnswerRow | RatingRow, plain: bytes) -> Given:
+    data = unpacked(plain)
+    value: Answer = data["value"] if isinstance(data["value"], str) else tuple(data["value"])
+    return Given(value, by=row.actor, at=row.at, revision=row.revision, note=data["note"])
+
+
+def _circumstances(given: Given) -> Values:
+    return {"revision": given.revision, "actor": given.by, "at": given.at}
+
+
+# ------------------------------------------------------------------------------ launches
+
+
+def launch_name(case: Case) -> str | None:
+    """Return what the product is called, None as long as nobody said."""
+    return _latest(case, NAME)
+
+
+def launch_date(case: Case) -> date | None:
+    """Return the planned launch, None when it is not known."""
+    try:
+        return date.fromisoformat(_latest(case, LAUNCH_DATE) or "")
+    except ValueError:
+        return None
+
+
+def _latest(case: Case, question: str) -> str | None:
+    for each in reversed(case.rounds):
+        if given := each.given.get((question, None)):
+            return given.value if isinstance(given.value, str) and given.value else None
+    return None

@@ -1,0 +1,263 @@
+"""Load a case and save what a turn made of it."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ColumnElement
+from sqlmodel import Session, SQLModel, col, delete, insert, select, update
+
+from flows.case import Case, Confidentiality, Finding, Given, Place, PromptReply, Round
+from flows.errors import Conflict, NotFound, StoreError
+from flows.pack.anchors import NAME
+from storage import codec
+from storage.keys import Key, Keyring
+from storage.tables import (
+    AnswerRow,
+    CaseParticipantRow,
+    CaseRow,
+    DataKeyRow,
+    FindingRow,
+    LaunchRow,
+    PromptReplyRow,
+    RatingRow,
+    RoundRow,
+)
+from storage.upsert import insert_new, insert_or_update
+
+EMPTY = Round(number=0)
+
+
+def load(session: Session, keys: Keyring, case_id: UUID) -> Case:
+    """Return a case. Raise NotFound when there is none."""
+    return _load(session, keys, col(CaseRow.id) == case_id)
+
+
+def find(session: Session, keys: Keyring, reference: str) -> Case:
+    """Return the case with a reference. Raise NotFound when there is none."""
+    return _load(session, keys, col(CaseRow.reference) == reference)
+
+
+def save(session: Session, keys: Keyring, before: Case | None, after: Case, now: datetime) -> None:
+    """Write what changed between two states of a case; `before` is None for a new one.
+
+    Answers are added and never replaced. Raise Conflict when somebody saved first.
+    """
+    wrapped = keys.new_data_key(after.id) if before is None else _wrapped(session, after.id)
+    key = keys.data_key(after.id, wrapped)
+    _save_launch(session, keys, before, after)
+    values = codec.case_values(after, key) | {"launch_key": _launch_key(after), "changed_at": now}
+    if before is None:
+        if not insert_new(session, CaseRow, codec.new_case_values(after) | values):
+            raise Conflict
+        _insert(session, DataKeyRow, [{"case_id": after.id, "wrapped": wrapped}])
+    else:
+        _update(session, before, values)
+    _save_participants(session, before, after)
+    old = {each.number: each for each in before.rounds} if before is not None else {}
+    for each in after.rounds:
+        _save_round(session, after.id, old.get(each.number), each, key)
+
+
+def require_key(session: Session, keys: Keyring) -> None:
+    """Raise StoreError unless the master key is the one that this database was made with."""
+    row = session.exec(select(DataKeyRow).limit(1)).first()
+    if row is not None:
+        keys.data_key(row.case_id, row.wrapped)
+
+
+# ------------------------------------------------------------------------------ loading
+
+
+def _load(session: Session, keys: Keyring, wanted: ColumnElement[bool]) -> Case:
+    row = session.exec(select(CaseRow).where(wanted)).first()
+    if row is None:
+        raise NotFound
+    key = keys.data_key(row.id, _wrapped(session, row.id))
+    participants = session.exec(
+        select(CaseParticipantRow.person)
+        .where(CaseParticipantRow.case_id == row.id)
+        .order_by(col(CaseParticipantRow.position))
+    )
+    return codec.read_case(row, key, participants, _rounds(session, row.id, key))
+
+
+def _rounds(session: Session, case_id: UUID, key: Key) -> list[Round]:
+    given = _given(session, case_id, key)
+    replies = _replies(session, case_id, key)
+    findings = _findings(session, case_id)
+    rows = session.exec(
+        select(RoundRow).where(RoundRow.case_id == case_id).order_by(col(RoundRow.number))
+    )
+    return [
+        codec.read_round(row, given[row.number], replies[row.number], findings[row.number])
+        for row in rows
+    ]
+
+
+def _given(session: Session, case_id: UUID, key: Key) -> Mapping[int, Mapping[Place, Given]]:
+    """Return the latest answer to each question of each round, in the order they were given."""
+    answers = session.exec(
+        select(AnswerRow).where(AnswerRow.case_id == case_id).order_by(col(AnswerRow.revision))
+    )
+    ratings = session.exec(
+        select(RatingRow).where(RatingRow.case_id == case_id).order_by(col(RatingRow.revision))
+    )
+    given: dict[int, dict[Place, Given]] = defaultdict(dict)
+    for answer in {(row.round, row.question): row for row in answers}.values():
+        given[answer.round][answer.question, None] = codec.read_answer(answer, key)
+    for rating in {(row.round, row.question, row.risk): row for row in ratings}.values():
+        given[rating.round][rating.question, rating.risk] = codec.read_rating(rating, key)
+    return given
+
+
+def _replies(session: Session, case_id: UUID, key: Key) -> Mapping[int, list[PromptReply]]:
+    replies: dict[int, list[PromptReply]] = defaultdict(list)
+    rows = session.exec(
+        select(PromptReplyRow)
+        .where(PromptReplyRow.case_id == case_id)
+        .order_by(col(PromptReplyRow.position))
+    )
+    for row in rows:
+        replies[row.round].append(codec.read_reply(row, key))
+    return replies
+
+
+def _findings(session: Session, case_id: UUID) -> Mapping[int, list[Finding]]:
+    findings: dict[int, list[Finding]] = defaultdict(list)
+    rows = session.exec(
+        select(FindingRow).where(FindingRow.case_id == case_id).order_by(col(FindingRow.position))
+    )
+    for row in rows:
+        findings[row.round].append(codec.read_finding(row))
+    return findings
+
+
+def _wrapped(session: Session, case_id: UUID) -> bytes:
+    row = session.get(DataKeyRow, case_id)
+    if row is None:
+        raise StoreError("the text of this case was erased")
+    return row.wrapped
+
+
+# ------------------------------------------------------------------------------- saving
+
+
+def _update(session: Session, before: Case, values: codec.Values) -> None:
+    saved = session.exec(
+        update(CaseRow)
+        .where(col(CaseRow.id) == before.id, col(CaseRow.revision) == before.revision)
+        .values(**values)
+        .execution_options(synchronize_session=False)
+    )
+    if saved.rowcount != 1:
+        raise Conflict
+
+
+def _save_launch(session: Session, keys: Keyring, before: Case | None, after: Case) -> None:
+    new = _launch(keys, after)
+    if new is not None and (before is None or new != _launch(keys, before)):
+        insert_or_update(session, LaunchRow, new, key=["key"])
+
+
+def _launch(keys: Keyring, case: Case) -> codec.Values | None:
+    key = _launch_key(case)
+    if key is None:
+        return None
+    name = codec.launch_name(case)
+    return {
+        "key": key,
+        "name_hash": keys.name_hash(name) if name is not None else None,
+        "owner": case.owner,
+        "planned_on": codec.launch_date(case),
+    }
+
+
+def _launch_key(case: Case) -> str | None:
+    """Return the launch of a case: none before it has a name, and none of a sealed one."""
+    named = any((NAME, None) in each.given for each in case.rounds)
+    return case.reference if named and case.confidentiality is not Confidentiality.SEALED else None
+
+
+def _save_participants(session: Session, before: Case | None, after: Case) -> None:
+    if before is not None and before.participants == after.participants:
+        return
+    session.exec(delete(CaseParticipantRow).where(col(CaseParticipantRow.case_id) == after.id))
+    _insert(
+        session,
+        CaseParticipantRow,
+        [
+            {"case_id": after.id, "person": person, "position": position}
+            for position, person in enumerate(after.participants)
+        ],
+    )
+
+
+def _save_round(session: Session, case_id: UUID, old: Round | None, new: Round, key: Key) -> None:
+    if old is None:
+        values = {"case_id": case_id, "number": new.number} | codec.round_values(new)
+        _insert(session, RoundRow, [values])
+    elif (old.early_rules, old.outcome) != (new.early_rules, new.outcome):
+        session.exec(
+            update(RoundRow)
+            .where(col(RoundRow.case_id) == case_id, col(RoundRow.number) == new.number)
+            .values(**codec.round_values(new))
+            .execution_options(synchronize_session=False)
+        )
+    _save_given(session, case_id, old or EMPTY, new, key)
+    _save_replies(session, case_id, old or EMPTY, new, key)
+    _save_findings(session, case_id, old or EMPTY, new)
+
+
+def _save_given(session: Session, case_id: UUID, old: Round, new: Round, key: Key) -> None:
+    if not old.given.keys() <= new.given.keys():
+        raise StoreError("an answer cannot be taken out of a case, only given anew")
+    answers, ratings = [], []
+    for (question, risk), given in new.given.items():
+        if old.given.get((question, risk)) == given:
+            continue
+        if risk is None:
+            answers.append(codec.answer_values(case_id, new.number, question, given, key))
+        else:
+            ratings.append(codec.rating_values(case_id, new.number, risk, question, given, key))
+    _insert(session, AnswerRow, answers)
+    _insert(session, RatingRow, ratings)
+
+
+def _save_replies(session: Session, case_id: UUID, old: Round, new: Round, key: Key) -> None:
+    known = len(old.replies)
+    if new.replies[:known] != old.replies:
+        raise StoreError("a reply to a prompt cannot be changed, only followed by another one")
+    _insert(
+        session,
+        PromptReplyRow,
+        [
+            codec.reply_values(case_id, new.number, position, reply, key)
+            for position, reply in enumerate(new.replies[known:], known)
+        ],
+    )
+
+
+def _save_findings(session: Session, case_id: UUID, old: Round, new: Round) -> None:
+    if old.outcome == new.outcome:
+        return
+    session.exec(
+        delete(FindingRow).where(
+            col(FindingRow.case_id) == case_id, col(FindingRow.round) == new.number
+        )
+    )
+    findings = new.outcome.findings if new.outcome is not None else ()
+    _insert(
+        session,
+        FindingRow,
+        [
+            codec.finding_values(case_id, new.number, position, finding)
+            for position, finding in enumerate(findings)
+        ],
+    )
+
+
+def _insert(session: Session, table: type[SQLModel], rows: Iterable[codec.Values]) -> None:
+    if values := list(rows):
+        session.exec(insert(table), params=values)

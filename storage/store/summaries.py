@@ -1,0 +1,129 @@
+"""Cases in a list: what is shown of each without loading it whole."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, or_
+from sqlmodel import Session, col, select, true
+
+from flows.case import Confidentiality
+from flows.pack.anchors import NAME
+from storage.codec import read_answer
+from storage.keys import Keyring
+from storage.tables import AnswerRow, CaseParticipantRow, CaseRow, DataKeyRow, LaunchRow
+
+OPEN = ("draft", "hold", "pending_review", "cleared_with_actions")
+"""Where a launch may stand while its case still asks for something."""
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """One line of a list of cases. `name` is empty until it was given; rights are not checked."""
+
+    case_id: UUID
+    reference: str
+    name: str
+    owner: str
+    product_lead: str | None
+    participants: tuple[str, ...]
+    confidentiality: Confidentiality
+    launch_status: str
+    route: str | None
+    severity: int | None
+    is_draft: bool
+    started_at: datetime
+    changed_at: datetime
+    launch_on: date | None
+    answered: int
+
+
+def summaries(session: Session, keys: Keyring, person: str | None = None) -> tuple[Summary, ...]:
+    """Return all cases, or those that a person has a part in, the latest change first."""
+    return _summaries(session, keys, true() if person is None else _of(person))
+
+
+def open_cases_of_launch(session: Session, keys: Keyring, name: str) -> tuple[Summary, ...]:
+    """Return the cases that ask for something still and whose launch has this name.
+
+    Sealed ones are left out. Restricted ones are not: whoever shows them checks the rights.
+    """
+    return _summaries(
+        session,
+        keys,
+        col(CaseRow.launch_key).in_(
+            select(LaunchRow.key).where(LaunchRow.name_hash == keys.name_hash(name))
+        )
+        & (col(CaseRow.confidentiality) != Confidentiality.SEALED.value)
+        & col(CaseRow.launch_status).in_(OPEN),
+    )
+
+
+def _of(person: str) -> ColumnElement[bool]:
+    taking_part = select(CaseParticipantRow.case_id).where(CaseParticipantRow.person == person)
+    return or_(
+        col(CaseRow.owner) == person,
+        col(CaseRow.product_lead) == person,
+        col(CaseRow.id).in_(taking_part),
+    )
+
+
+def _summaries(session: Session, keys: Keyring, wanted: ColumnElement[bool]) -> tuple[Summary, ...]:
+    names = _names(session, keys, wanted)
+    participants = _participants(session, wanted)
+    rows = session.exec(
+        select(CaseRow, col(LaunchRow.planned_on))
+        .join(LaunchRow, col(LaunchRow.key) == col(CaseRow.launch_key), isouter=True)
+        .where(wanted)
+        .order_by(col(CaseRow.changed_at).desc(), col(CaseRow.reference))
+    )
+    return tuple(
+        Summary(
+            case_id=row.id,
+            reference=row.reference,
+            name=names.get(row.id, ""),
+            owner=row.owner,
+            product_lead=row.product_lead,
+            participants=tuple(participants[row.id]),
+            confidentiality=Confidentiality(row.confidentiality),
+            launch_status=row.launch_status,
+            route=row.route,
+            severity=row.severity,
+            is_draft=row.is_draft,
+            started_at=row.started_at,
+            changed_at=row.changed_at,
+            launch_on=planned_on,
+            answered=row.answered,
+        )
+        for row, planned_on in rows
+    )
+
+
+def _names(session: Session, keys: Keyring, wanted: ColumnElement[bool]) -> dict[UUID, str]:
+    """Return what each launch is called by its latest answer; an erased one has no key."""
+    rows = session.exec(
+        select(AnswerRow, DataKeyRow.wrapped)
+        .join(DataKeyRow, col(DataKeyRow.case_id) == col(AnswerRow.case_id))
+        .join(CaseRow, col(CaseRow.id) == col(AnswerRow.case_id))
+        .where(AnswerRow.question == NAME, wanted)
+        .order_by(col(AnswerRow.round), col(AnswerRow.revision))
+    )
+    latest = {answer.case_id: (answer, wrapped) for answer, wrapped in rows}
+    return {
+        case_id: str(read_answer(answer, keys.data_key(case_id, wrapped)).value)
+        for case_id, (answer, wrapped) in latest.items()
+    }
+
+
+def _participants(session: Session, wanted: ColumnElement[bool]) -> dict[UUID, list[str]]:
+    found: dict[UUID, list[str]] = defaultdict(list)
+    rows = session.exec(
+        select(CaseParticipantRow)
+        .join(CaseRow, col(CaseRow.id) == col(CaseParticipantRow.case_id))
+        .where(wanted)
+        .order_by(col(CaseParticipantRow.position))
+    )
+    for row in rows:
+        found[row.case_id].append(row.person)
+    return found
