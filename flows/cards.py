@@ -179,9 +179,7 @@ class PersonField:
     people: tuple[Choice, ...]
 
 
-FieldKind: TypeAlias = (
-    TextField | DateField | SingleField | MultiField | RatingField | PersonField
-)
+FieldKind: TypeAlias = TextField | DateField | SingleField | MultiField | RatingField | PersonField
 
 Value: TypeAlias = str | tuple[str, ...]
 

@@ -85,7 +85,7 @@ class Finding:
 class Outcome:
     """What the rules made of a submitted round; recomputed from pack and answers at will.
 
-    `findings` stand in order of attention.
+    `findings` stand in order of attention; `told` are the roles that were told of it.
     """
 
     route: str
@@ -94,6 +94,7 @@ class Outcome:
     findings: tuple[Finding, ...]
     at: datetime
     next_review_days: int
+    told: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +158,11 @@ class Case:
         return bool(self.rounds) and self.round.outcome is None
 
     @property
+    def told(self) -> tuple[str, ...]:
+        """The roles that were told of the newest round."""
+        return self.round.outcome.told if self.rounds and self.round.outcome is not None else ()
+
+    @property
     def launch_status(self) -> str:
         """Where the launch stands: that of the last submitted round, *hold* after an early rule."""
         if self.concern is not None:
@@ -186,5 +192,6 @@ class Summary:
     route: str | None = None
     severity: int = 0
     is_draft: bool = False
+    told: tuple[str, ...] = ()
     launch_on: date | None = None
     answered: int = 0

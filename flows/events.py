@@ -127,9 +127,8 @@ class ConcernOpened:
     concern: ConcernRaised
 
 
-Event: TypeAlias = (
-    Started
-    | Answered
+OnCase: TypeAlias = (
+    Answered
     | PromptAnswered
     | Resumed
     | PageOpened
@@ -138,8 +137,10 @@ Event: TypeAlias = (
     | Submitted
     | CaseOpened
     | SmallestChangeAsked
-    | ConcernOpened
 )
+"""What happens to a case that is there."""
+
+Event: TypeAlias = Started | ConcernOpened | OnCase
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ from flows.events import (
     CaseOpened,
     ConcernOpened,
     Event,
+    OnCase,
     PageOpened,
     PromptAnswered,
     Resumed,
@@ -45,14 +46,17 @@ __all__ = ["Context", "Turn", "step"]
 
 def step(pack: Pack, case: Case | None, event: Event, context: Context) -> Turn:
     """Return what an event comes to. Whoever may not do this is refused, and it is noted."""
-    match event:
-        case Started():
-            return start(pack, event, context)
-        case ConcernOpened():
-            return open_concern(pack, event, context)
+    if isinstance(event, Started):
+        return start(pack, event, context)
+    if isinstance(event, ConcernOpened):
+        return open_concern(pack, event, context)
     if case is None:
         raise TypeError(f"{type(event).__name__} needs a case")
-    verb = needed(event, case, context)
+    return _on_case(pack, case, event, context)
+
+
+def _on_case(pack: Pack, case: Case, event: OnCase, context: Context) -> Turn:
+    verb = needed(event)
     if not may(context.actor, verb, case):
         entry = Entry("refused", {"verb": verb.value})
         return Turn(case, (not_yours(Viewer(pack, context)),), (), (entry,))
@@ -79,7 +83,7 @@ def step(pack: Pack, case: Case | None, event: Event, context: Context) -> Turn:
             assert_never(event)
 
 
-def needed(event: Event, case: Case, context: Context) -> Verb:
+def needed(event: OnCase) -> Verb:
     """Return what an event asks to be allowed."""
     match event:
         case CaseOpened():

@@ -8,8 +8,9 @@ wait for a network while a transaction is open.
 import asyncio
 import os
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Concatenate, ParamSpec, TypeVar
@@ -59,11 +60,8 @@ class Database:
 
         Raise StoreError when the database refuses, Conflict when it asks to try again.
         """
-        try:
-            with self._session() as session, session.begin():
-                return work(session, *args, **kwargs)
-        except SQLAlchemyError as error:
-            raise _ours(error) from error
+        with our_errors(), self._session() as session, session.begin():
+            return work(session, *args, **kwargs)
 
     async def run(self, work: Work[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Do as `transact` does, in a thread."""
@@ -78,11 +76,20 @@ class Database:
         return Session(self.engine, expire_on_commit=False, execution_options=fresh)
 
     def close(self) -> None:
-        """Wait for what is running, close every connection, give the lock back."""
+        """Wait for what is running, close every connection, give the lock back. Twice is fine."""
         self._threads.shutdown()
         self.engine.dispose()
         if self._lock is not None:
             self._lock.release()
+
+
+@contextmanager
+def our_errors() -> Iterator[None]:
+    """Turn an error of the database into one of ours."""
+    try:
+        yield
+    except SQLAlchemyError as error:
+        raise _ours(error) from error
 
 
 def database_now(session: Session) -> datetime:

@@ -25,5 +25,7 @@ class FileLock:
             ) from None
 
     def release(self) -> None:
-        """Give the lock back."""
-        os.close(self._file)
+        """Give the lock back. Safe to call twice."""
+        if self._file >= 0:
+            os.close(self._file)
+            self._file = -1

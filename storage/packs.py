@@ -49,7 +49,8 @@ def read_source(folder: Path, words: Path = WORDS) -> Source:
         reading.overlay(file)
     if not reading.data and not reading.findings:
         raise PackError(f"{folder}: no pack here; a pack is a folder of .yaml files")
-    return Source(reading.data, reading.words, reading.spots, tuple(reading.findings))
+    findings, unread = tuple(reading.findings), frozenset(reading.unread)
+    return Source(reading.data, reading.words, reading.spots, findings, unread)
 
 
 class _Reading:
@@ -60,6 +61,7 @@ class _Reading:
         self.words: dict[str, dict[str, object]] = {}
         self.spots: dict[source.Path, Spot] = {}
         self.findings: list[Finding] = []
+        self.unread: set[str] = set()
         self._file = ""
         self._seen: set[int] = set()
 
@@ -89,6 +91,7 @@ class _Reading:
         try:
             node = yaml.compose(file.read_text(encoding="utf-8-sig"), Loader=_LOADER)
         except (yaml.YAMLError, UnicodeDecodeError, OSError) as error:
+            self.unread.add(name)
             self._find(*_unreadable(name, error))
             return {}
         if isinstance(node, yaml.MappingNode):
@@ -96,13 +99,17 @@ class _Reading:
             return value if isinstance(value, dict) else {}
         if node is not None:
             wrong = "this file does not begin with a key"
+            self.unread.add(name)
             self._find(self._spot(node.start_mark), "", wrong, "begin with lines of `key: value`")
         return {}
 
     def _value(self, node: yaml.Node, path: source.Path) -> object:
-        spot = self.spots.setdefault(path, self._spot(node.start_mark))
+        if path:
+            self.spots.setdefault(path, self._spot(node.start_mark))
         if id(node) in self._seen:
-            self._find(spot, "", "`*` repeats another part", "write the part out in full")
+            self._find(
+                self.spots[path], "", "`*` repeats another part", "write the part out in full"
+            )
             return None
         self._seen.add(id(node))
         if isinstance(node, yaml.MappingNode):

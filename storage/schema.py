@@ -10,7 +10,7 @@ from sqlalchemy import Connection, inspect, text
 from sqlmodel import Session
 
 from flows.errors import StoreError
-from storage.database import Database, engine_for, is_sqlite
+from storage.database import Database, engine_for, is_sqlite, our_errors
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -35,7 +35,7 @@ def upgrade_open(database: Database) -> None:
     """Bring a database that is already open to the newest schema."""
     engine = engine_for(database.url, migrating=True)
     try:
-        with engine.begin() as connection:
+        with our_errors(), engine.begin() as connection:
             if not is_sqlite(database.url):
                 connection.execute(
                     text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": ADVISORY_LOCK}

@@ -11,9 +11,37 @@ from flows.pack.model import Pack
 from flows.pack.words import Words
 
 WORD_KEYS = frozenset(
-    "title disclaimer source text why example note refs ref name plain tech say meaning event "
-    "detect action who seen_by indicator flags based_on means free_text_reminder "
-    "source_point feeds stop leverage remedy".split()
+    [
+        "title",
+        "disclaimer",
+        "source",
+        "text",
+        "why",
+        "example",
+        "note",
+        "refs",
+        "ref",
+        "name",
+        "plain",
+        "tech",
+        "say",
+        "meaning",
+        "event",
+        "detect",
+        "action",
+        "who",
+        "seen_by",
+        "indicator",
+        "flags",
+        "based_on",
+        "means",
+        "free_text_reminder",
+        "source_point",
+        "feeds",
+        "stop",
+        "leverage",
+        "remedy",
+    ]
 )
 """Keys whose values are wording: they may be reworded or translated without a new version."""
 
@@ -38,7 +66,8 @@ def build_pack(raw: Mapping[str, object], words: Mapping[str, Mapping[str, objec
             context={"sets": sets if isinstance(sets, Mapping) else {}},
         )
     except ValidationError as error:
-        raise PackError(*(_place(problem["loc"], problem["msg"]) for problem in error.errors()))
+        problems = (_place(problem["loc"], problem["msg"]) for problem in error.errors())
+        raise PackError(*problems) from None
 
 
 def meaning_of(raw: Mapping[str, object]) -> object:

@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from flows.pack.entry import Entry, If, Ids
+from flows.pack.entry import Entry, Ids, If
 
 
 class MeasureState(Entry):

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from flows.case import UNSURE, Answer
 from flows.pack.conditions import questions_in
-from flows.pack.entry import Entry, If, Ids
+from flows.pack.entry import Entry, Ids, If
 
 
 class Kind(StrEnum):

@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from flows.pack.entry import Entry, If, Ids
+from flows.pack.entry import Entry, Ids, If
 
 Step = Literal[1, 2, 3, 4, 5]
 

@@ -34,13 +34,15 @@ class Finding:
 class Source:
     """The merged mappings of a pack's files, its words by language, and what YAML itself tells.
 
-    A path in `spots` that begins with 'words' leads into `words`.
+    A path in `spots` that begins with 'words' leads into `words`. Files in `unread` gave
+    nothing at all, so that whatever needs them would be told in vain.
     """
 
     data: Mapping[str, object]
     words: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
     spots: Mapping[Path, Spot] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
+    unread: frozenset[str] = frozenset()
 
     def spot(self, path: Path) -> Spot:
         """Return where a part stands, or the nearest part around it."""

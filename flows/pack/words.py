@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from string import Formatter
 
+from pydantic import Field
+
 from flows.cards import Day, Inline, Moment, Text
 from flows.errors import PackError
 from flows.pack.entry import Entry
@@ -31,8 +33,8 @@ class Words(Entry):
     language: str
     name: str
     bot: dict[str, str]
-    texts: dict[str, str] = {}
-    remarks: dict[str, Remark] = {}
+    texts: dict[str, str] = Field(default_factory=dict)
+    remarks: dict[str, Remark] = Field(default_factory=dict)
 
     def say(self, key: str, **said: Said) -> Text:
         """Return a sentence of the bot with its named placeholders filled.

@@ -1,8 +1,9 @@
 """Who may do what with a case: one function, asked at the click."""
 
 from enum import StrEnum
+from typing import Protocol
 
-from flows.case import Case, Confidentiality
+from flows.case import Confidentiality
 from flows.people.profile import Actor
 
 TEAM = frozenset({"human_rights_team", "human_rights_lead"})
@@ -18,15 +19,31 @@ class Verb(StrEnum):
     SMALLEST_CHANGE = "smallest_change"
 
 
-def may(actor: Actor, verb: Verb, case: Case) -> bool:
+class Guarded(Protocol):
+    """A case, or the line of a list that stands for one."""
+
+    @property
+    def confidentiality(self) -> Confidentiality: ...
+    @property
+    def owner(self) -> str: ...
+    @property
+    def product_lead(self) -> str | None: ...
+    @property
+    def participants(self) -> tuple[str, ...]: ...
+    @property
+    def told(self) -> tuple[str, ...]: ...
+
+
+def may(actor: Actor, verb: Verb, case: Guarded) -> bool:
     """Tell whether an actor may do this; membership of a conversation is no right.
 
     A sealed case is for the human rights team alone, a restricted one for the team and the
-    people named on it, an open one for the team and its product team.
+    people named on it, an open one for the team, its product team, and the roles that were
+    told of it.
     """
     match verb:
         case Verb.SEE:
-            return is_team(actor) or _is_on_product(actor.person, case)
+            return is_team(actor) or _is_on_product(actor.person, case) or _was_told(actor, case)
         case Verb.ANSWER | Verb.SUBMIT:
             return _is_on_product(actor.person, case)
         case Verb.SMALLEST_CHANGE:
@@ -38,7 +55,12 @@ def is_team(actor: Actor) -> bool:
     return not actor.roles.isdisjoint(TEAM)
 
 
-def _is_on_product(person: str, case: Case) -> bool:
+def _was_told(actor: Actor, case: Guarded) -> bool:
+    is_open = case.confidentiality is Confidentiality.OPEN
+    return is_open and not actor.roles.isdisjoint(case.told)
+
+
+def _is_on_product(person: str, case: Guarded) -> bool:
     match case.confidentiality:
         case Confidentiality.SEALED:
             return False

@@ -57,7 +57,9 @@ def assess(pack: Pack, answers: Answers) -> Assessment:
     _find_red_lines(facts)
     true_entries(pack.rules, facts, facts.rules.__setitem__)
     facts.rules = dict(sorted(facts.rules.items()))
-    facts.route = max((pack.rule[rule].route for rule in facts.rules), key=pack.route_rank.__getitem__)
+    facts.route = max(
+        (pack.rule[rule].route for rule in facts.rules), key=pack.route_rank.__getitem__
+    )
     gaps = _gaps(facts)
     _suggest(course, gaps)
     return _assessment(course, gaps, private)
@@ -168,9 +170,7 @@ def _assessment(course: Walk, gaps: Mapping[str, Because], private: bool) -> Ass
         notify=_notify(facts),
         private_case=private,
         confidentiality=confidentiality(pack, facts),
-        hold_publication=holds(
-            pack.confidentiality.not_for_publication_before_review_if, facts
-        )
+        hold_publication=holds(pack.confidentiality.not_for_publication_before_review_if, facts)
         is not None,
     )
 

@@ -40,7 +40,9 @@ def read_case(pack: Pack, raw: object, number: int) -> WrittenCase:
     unknown = set(raw) - {"id", "name", "story", "answers", "risks", "expect", "teaches", "note"}
     if unknown:
         allowed = "id, name, story, answers, risks, expect"
-        raise CaseFileError(f"case {name}: unknown key {min(map(str, unknown))}; allowed: {allowed}")
+        raise CaseFileError(
+            f"case {name}: unknown key {min(map(str, unknown))}; allowed: {allowed}"
+        )
     general = _answers(pack, name, _mapping(raw.get("answers"), f"case {name}: answers"), False)
     risks = {
         _risk(pack, name, risk): {**ALWAYS, **_answers(pack, name, _mapping(own, risk), True)}
@@ -103,9 +105,7 @@ def _risk(pack: Pack, case: str, risk: str) -> str:
     return risk
 
 
-def _answers(
-    pack: Pack, case: str, raw: Mapping[str, object], per_risk: bool
-) -> dict[str, Answer]:
+def _answers(pack: Pack, case: str, raw: Mapping[str, object], per_risk: bool) -> dict[str, Answer]:
     answers: dict[str, Answer] = {}
     for id, value in raw.items():
         question = pack.question.get(id)

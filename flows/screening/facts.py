@@ -1,5 +1,6 @@
 """What is known at one point of the order of work, as conditions look at it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple, TypeAlias
 
@@ -16,6 +17,11 @@ class Cite(NamedTuple):
 
 
 Because: TypeAlias = tuple[Cite, ...]
+
+Seen: TypeAlias = tuple[frozenset[str], Cite]
+"""An answer as conditions see it, and where it stands."""
+
+_NOTHING: Mapping[str, Seen] = {}
 
 
 def distinct(cites: list[Cite] | Because) -> Because:
@@ -42,8 +48,8 @@ class Facts:
     """
 
     pack: Pack
-    general: dict[str, frozenset[str]] = field(default_factory=dict)
-    risks: dict[str, dict[str, frozenset[str]]] = field(default_factory=dict)
+    general: dict[str, Seen] = field(default_factory=dict)
+    risks: dict[str, dict[str, Seen]] = field(default_factory=dict)
     raised: dict[str, Because] = field(default_factory=dict)
     rated: dict[str, Rated] = field(default_factory=dict)
     unsure: list[Cite] = field(default_factory=list)
@@ -61,9 +67,9 @@ class Facts:
         cite = Cite(question.id, risk)
         seen = question.as_tested(answer)
         if risk is None:
-            self.general[question.id] = seen
+            self.general[question.id] = seen, cite
         else:
-            self.risks.setdefault(risk, {})[question.id] = seen
+            self.risks.setdefault(risk, {})[question.id] = seen, cite
         if question.gate:
             self.gates.append(cite)
         if UNSURE in seen:
@@ -73,13 +79,9 @@ class Facts:
         if question.flag is not None and seen & self.pack.flag_options[question.id]:
             self.flags[question.flag].append(cite)
 
-    def see(self, question: str, risk: str | None) -> tuple[frozenset[str], Cite] | None:
+    def see(self, question: str, risk: str | None) -> Seen | None:
         """Return an answer and where it stands; None when the question was not asked."""
-        options = self.general.get(question)
-        if options is not None:
-            return options, Cite(question)
-        if risk is not None:
-            options = self.risks.get(risk, {}).get(question)
-            if options is not None:
-                return options, Cite(question, risk)
-        return None
+        seen = self.general.get(question)
+        if seen is None and risk is not None:
+            return self.risks.get(risk, _NOTHING).get(question)
+        return seen

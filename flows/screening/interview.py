@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from flows.case import Answers, Given, Place, PromptReply, Round
+from flows.case import Answers, Place, PromptReply, Round
 from flows.events import PageRef
 from flows.pack.model import Pack
 from flows.pack.ruling import Prompt
@@ -82,7 +82,6 @@ def page_revision(round: Round, page: Page) -> int:
 def answers_revision(round: Round) -> int:
     """Return the revision of all answers together, as the review shows them."""
     return max((given.revision for given in round.given.values()), default=0)
-
 
 
 def _true_prompts(course: Walk) -> Iterator[DuePrompt]:

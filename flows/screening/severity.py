@@ -11,7 +11,7 @@ from flows.pack.model import Pack
 from flows.pack.questions import Question
 from flows.pack.rating import Derivation, Dimension, Floor
 from flows.screening.evaluation import holds
-from flows.screening.facts import Because, Cite, Facts, Rated, distinct
+from flows.screening.facts import Because, Facts, Rated, distinct
 
 
 class Measured(NamedTuple):
@@ -90,7 +90,9 @@ def _higher(floor: Measured, answered: Measured | None) -> Measured:
     return floor if answered is None or answered.value < floor.value else answered
 
 
-def _lifted(pack: Pack, dimension: Dimension, measured: Measured, uplift: Because | None) -> Measured:
+def _lifted(
+    pack: Pack, dimension: Dimension, measured: Measured, uplift: Because | None
+) -> Measured:
     if uplift is None or not dimension.uplift:
         return measured
     value = min(pack.severity.highest, measured.value + pack.severity.uplift.add)
@@ -134,5 +136,3 @@ def _as_answered(facts: Facts, entry: Derivation, risk: str) -> str:
     question: Question = facts.pack.question[entry.effective_from or ""]
     seen = facts.see(question.id, risk)
     return next(iter(seen[0] - {UNSURE}), "") if seen is not None else ""
-
-

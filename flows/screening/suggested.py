@@ -32,7 +32,7 @@ def suggested(
 def _day(
     course: Walk, risk: str, measures: list[Measure], today: date, launch: date | None
 ) -> date:
-    """Return when all measures can be done: for a serious harm, before launch but not before today."""
+    """Return when all measures can be done: for a serious harm before launch, never before today."""
     day = today + timedelta(days=max(measure.due_days for measure in measures))
     course.facts.rated[risk] = rate(course.facts, risk)
     for latest in course.pack.measure_due.latest:

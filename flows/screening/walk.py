@@ -66,6 +66,7 @@ class Walk:
     pages: list[Page] = field(default_factory=list)
     modules: list[str] = field(default_factory=list)
     steps_done: list[int] = field(default_factory=list)
+    waits: bool = False
     blocked: bool = False
 
     @property
@@ -86,44 +87,45 @@ def walk(pack: Pack, answers: Answers, missing: Missing) -> Walk:
 
 
 def _do(step: OrderStep, course: Walk) -> None:
+    for part in _PARTS:
+        part(step, course)
+        if course.blocked:
+            return
+
+
+def _open_modules(step: OrderStep, course: Walk) -> None:
     for module in step.open_modules:
-        _open_module(module, course)
-    if course.blocked:
-        return
-    if step.raise_risks:
-        _raise_risks(course)
-    _ask(step.ask, course)
-    if course.blocked:
-        return
-    if step.add_risks_from is not None:
-        _add_risks(step.add_risks_from, course)
-    if step.ask_per_risk:
-        _ask_per_risk(step.ask_per_risk, course)
-    if step.rate_risks:
-        for risk in course.raised:
-            course.facts.rated[risk] = rate(course.facts, risk)
+        if holds(course.pack.module[module].opens_if, course.facts) is None:
+            continue
+        course.modules.append(module)
+        _ask((question.id for question in course.pack.module[module].questions), course)
+        if course.blocked:
+            return
 
 
-def _open_module(module: str, course: Walk) -> None:
-    if course.blocked or holds(course.pack.module[module].opens_if, course.facts) is None:
-        return
-    course.modules.append(module)
-    _ask((question.id for question in course.pack.module[module].questions), course)
-
-
-def _raise_risks(course: Walk) -> None:
-    for risk in course.pack.risks:
+def _raise_risks(step: OrderStep, course: Walk) -> None:
+    for risk in course.pack.risks if step.raise_risks else ():
         because = holds(risk.raised_if, course.facts)
         if because is not None:
             course.facts.raised[risk.id] = distinct(because)
 
 
-def _add_risks(question: str, course: Walk) -> None:
+def _ask_step(step: OrderStep, course: Walk) -> None:
+    _ask(step.ask, course)
+
+
+def _add_risks(step: OrderStep, course: Walk) -> None:
     """Raise the risks that a person named beside those the answers raised."""
+    question = step.add_risks_from or ""
     seen = course.facts.see(question, None)
     for option in sorted(seen[0]) if seen is not None else ():
         if option in course.pack.risk:
             course.facts.raised.setdefault(option, (Cite(question),))
+
+
+def _rate_risks(step: OrderStep, course: Walk) -> None:
+    for risk in course.raised if step.rate_risks else ():
+        course.facts.rated[risk] = rate(course.facts, risk)
 
 
 def _ask(questions: Iterable[str], course: Walk) -> None:
@@ -149,16 +151,16 @@ def _needs_new_page(question: Question, page: list[str], course: Walk) -> bool:
     )
 
 
-def _ask_per_risk(questions: tuple[str, ...], course: Walk) -> None:
-    parts = tuple(_parts(course.pack, questions))
-    for risk in course.raised:
+def _ask_per_risk(step: OrderStep, course: Walk) -> None:
+    parts = tuple(_pages_of_risk(course.pack, step.ask_per_risk))
+    for risk in course.raised if step.ask_per_risk else ():
         for part in parts:
             _ask_about(risk, part, course)
             if course.blocked:
                 return
 
 
-def _parts(pack: Pack, questions: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+def _pages_of_risk(pack: Pack, questions: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
     """Yield the two pages of a risk: *the harm*, and *what you do* with free words last."""
     action = tuple(id for id in questions if pack.question[id].section == ACTION)
     rest = tuple(id for id in questions if id not in action)
@@ -182,8 +184,10 @@ def _take(question: Question, risk: str | None, course: Walk) -> None:
     """Note that a question is asked, and let its answer be seen when there is one."""
     course.asked.append((question.id, risk))
     answer = answer_of(course.answers, question.id, risk)
-    if answer is None and question.closed and _counts_as_unsure(course.missing, risk):
-        answer = SKIPPED
+    if answer is None:
+        course.waits = True
+        if question.closed and _counts_as_unsure(course.missing, risk):
+            answer = SKIPPED
     if answer is not None:
         course.facts.take(question, risk, answer)
 
@@ -195,10 +199,8 @@ def _counts_as_unsure(missing: Missing, risk: str | None) -> bool:
 def _close_page(page: list[str], risk: str | None, course: Walk) -> None:
     if not page:
         return
-    asked = [place for place in course.asked[-len(page) :] if place[1] == risk and place[0] in page]
-    complete = all(
-        answer_of(course.answers, question, risk) is not None for question, _ in asked
-    )
+    complete = not course.waits
+    course.waits = False
     section = course.pack.question[page[0]].section
     course.pages.append(Page(section, risk, tuple(page), complete))
     course.blocked = course.missing is Missing.STOP and not complete
@@ -209,3 +211,7 @@ def answer_of(answers: Answers, question: str, risk: str | None) -> Answer | Non
     if risk is None:
         return answers.general.get(question)
     return answers.risks.get(risk, {}).get(question)
+
+
+_PARTS = (_open_modules, _raise_risks, _ask_step, _add_risks, _ask_per_risk, _rate_risks)
+"""What a step may hold, in the order in which it is done."""

@@ -114,7 +114,9 @@ def _entry(viewer: Viewer, summary: Summary, mine: bool) -> Item:
     return Item(
         title=joined([summary.reference, ": ", *_name(viewer, summary)]),
         lines=tuple(_lines(viewer, summary)),
-        buttons=(Button(verb, viewer.say(label), args, style=Style.PRIMARY if mine else Style.PLAIN),),
+        buttons=(
+            Button(verb, viewer.say(label), args, style=Style.PRIMARY if mine else Style.PLAIN),
+        ),
         label=viewer.say(f"launch.{summary.launch_status}"),
         tone=Tone.SEVERE if summary.launch_status == "hold" else Tone.NEUTRAL,
     )

@@ -39,7 +39,9 @@ def concern_card(viewer: Viewer, case: Case) -> Card:
 
 def _root(viewer: Viewer, case: Case) -> Card:
     """The one message of an open case in the launch channel, edited in place."""
-    return Card("root", (case.reference,), (Paragraph(_turn(viewer, case)),), notice=(case.reference,))
+    return Card(
+        "root", (case.reference,), (Paragraph(_turn(viewer, case)),), notice=(case.reference,)
+    )
 
 
 def _early(viewer: Viewer, case: Case) -> Card:
@@ -63,9 +65,7 @@ def _told(viewer: Viewer, case: Case, view: str) -> Card:
     return Card(
         view=view,
         title=viewer.say(f"message.{view}.title", reference=case.reference),
-        body=(
-            Paragraph(viewer.say(f"message.{view}", reference=case.reference, at=since)),
-        ),
+        body=(Paragraph(viewer.say(f"message.{view}", reference=case.reference, at=since)),),
         buttons=(
             Button("see", viewer.say("button.open"), {"case": str(case.id)}, style=Style.PRIMARY),
         ),

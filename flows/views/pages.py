@@ -25,13 +25,13 @@ from flows.cards import (
     Value,
 )
 from flows.case import Answer, Case, Place
-from flows.events import Intent, PageRef
+from flows.events import Intent
 from flows.pack import anchors
 from flows.pack.questions import Kind, Question
-from flows.pack.words import joined
+from flows.pack.words import Said, joined
 from flows.screening.interview import answers_left, page_before, page_revision
 from flows.screening.suggested import suggested
-from flows.screening.taking import Fault, NOTE_CHARS, note_field
+from flows.screening.taking import NOTE_CHARS, Fault, note_field
 from flows.screening.walk import ACTION, Page, Walk
 from flows.views.viewer import Viewer, launch_day
 
@@ -68,7 +68,9 @@ def page_form(
         title=_title(viewer, page),
         intro=(*intro, *_explained(viewer, course, page)),
         fields=tuple(_with(field, typed, faults, asides, viewer) for field in fields),
-        submit=_send(viewer, case, page, args, Intent.NEXT, "button.change" if confirmed else "button.next"),
+        submit=_send(
+            viewer, case, page, args, Intent.NEXT, "button.change" if confirmed else "button.next"
+        ),
         others=_others(viewer, case, course, page, args),
         progress=viewer.say("progress.left", left=answers_left(viewer.pack, case.round.answers)),
         reminder=_reminder(viewer, page),
@@ -195,7 +197,9 @@ def _as_value(viewer: Viewer, question: Question, answer: Answer | None) -> Valu
     private = viewer.pack.confidentiality.private_case
     stored = set(private.stored_in_shared_record_as.values())
     return tuple(
-        private.result_as if option in stored and question.id == viewer.pack.private_question else option
+        private.result_as
+        if option in stored and question.id == viewer.pack.private_question
+        else option
         for option in answer
     )
 
@@ -282,7 +286,9 @@ def _risks(viewer: Viewer, question: Question, found: list[str]) -> tuple[Choice
 def _measures(viewer: Viewer, question: Question, risk: str) -> tuple[Choice, ...]:
     """Offer all suggested measures at once, each of them alone, and every other one."""
     ideas = viewer.pack.risk[risk].mitigations
-    hint = viewer.say("measures.are", measures="; ".join(str(viewer.measure(id)[0]) for id in ideas))
+    hint = viewer.say(
+        "measures.are", measures="; ".join(str(viewer.measure(id)[0]) for id in ideas)
+    )
     own = [
         Choice(choice.id, choice.text, hint=hint if choice.id == "defaults" else ())
         for choice in _choices(viewer, question)
@@ -317,11 +323,9 @@ def _with(
     )
 
 
-def warning(viewer: Viewer, key: str, **said: Text) -> Note:
+def warning(viewer: Viewer, key: str, **said: Said) -> Note:
     """Return a note above a page that asks for a second look."""
     return Note(viewer.say("label.attention"), viewer.say(key, **said), Tone.ATTENTION)
-
-
 
 
 def same_launch_note(viewer: Viewer) -> tuple[Element, ...]:

@@ -14,7 +14,6 @@ from flows.cards import (
     Items,
     Note,
     Paragraph,
-    Style,
     Text,
     Tone,
 )
@@ -63,7 +62,9 @@ def case_card(viewer: Viewer, case: Case, result: Assessment) -> Card:
         buttons.insert(0, ask)
     return Card(
         view="case",
-        title=viewer.say("case.title", reference=case.reference, product=viewer.product(case.round)),
+        title=viewer.say(
+            "case.title", reference=case.reference, product=viewer.product(case.round)
+        ),
         body=(
             status_note(viewer, case, result),
             Facts(_facts(viewer, case, result)),
@@ -95,7 +96,9 @@ def draft_card(viewer: Viewer, case: Case, course: Walk) -> Card:
     body += [Heading(viewer.say("case.answers_so_far")), Items(answers)]
     return Card(
         view="draft",
-        title=viewer.say("case.title", reference=case.reference, product=viewer.product(case.round)),
+        title=viewer.say(
+            "case.title", reference=case.reference, product=viewer.product(case.round)
+        ),
         body=tuple(body),
         buttons=(Button("list", viewer.say("button.list")),),
     )
@@ -143,7 +146,11 @@ def _findings(viewer: Viewer, case: Case, result: Assessment) -> list[Element]:
     )
     for heading, items in parts:
         if items:
-            elements += [Heading(viewer.say(heading)), *_intro(viewer, heading), Items(tuple(items))]
+            elements += [
+                Heading(viewer.say(heading)),
+                *_intro(viewer, heading),
+                Items(tuple(items)),
+            ]
     return elements
 
 
@@ -250,7 +257,10 @@ def _facts(viewer: Viewer, case: Case, result: Assessment) -> tuple[tuple[Text, 
     story = case.round.given.get((anchors.STORY, None))
     pairs = [
         (viewer.say("fact.story"), viewer.answer(anchors.STORY, story.value if story else None)),
-        (viewer.say("fact.launch"), viewer.say("day", day=launch) if launch else viewer.say("day.open")),
+        (
+            viewer.say("fact.launch"),
+            viewer.say("day", day=launch) if launch else viewer.say("day.open"),
+        ),
         (viewer.say("fact.owner"), viewer.person(case.owner)),
         (viewer.say("fact.lead"), viewer.person(case.product_lead)),
         (viewer.say("fact.class"), viewer.say(f"class.{case.confidentiality.value}")),

@@ -32,7 +32,12 @@ def review_card(
     return Card(
         view="review",
         title=viewer.say("review.title", product=viewer.product(case.round)),
-        body=(*intro, Paragraph(viewer.say("review.intro")), *_sections(viewer, case, course), told),
+        body=(
+            *intro,
+            Paragraph(viewer.say("review.intro")),
+            *_sections(viewer, case, course),
+            told,
+        ),
         buttons=(
             Button(
                 "submit",
@@ -95,7 +100,9 @@ def _sections(viewer: Viewer, case: Case, course: Walk) -> list[Element]:
         if name != heading:
             heading = name
             elements.append(Heading(name))
-        places = [place for place in course.asked if place[1] == page.risk and place[0] in page.shown]
+        places = [
+            place for place in course.asked if place[1] == page.risk and place[0] in page.shown
+        ]
         elements.append(Items(tuple(_item(viewer, case, place) for place in places)))
     return elements
 

@@ -5,7 +5,7 @@ for the change that it tries. What the pack promises (its floors, gates, routes 
 is read from the pack that ships, so that a pack which was altered cannot excuse itself.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from random import Random
 from typing import TypeAlias, TypeVar
@@ -39,6 +39,14 @@ TRIED = 4
 LIKELIHOOD, HISTORY, RELATIONSHIP, CLOSING = "S04", "S05", "K01", "Z01"
 DIMENSIONS = {"scale": "S01", "scope": "S02", "repair": "S03"}
 GATES = ("P04", "P05", "P06", "U01", "U02", "U03", "U04", "F01")
+HARMLESS_BUYERS = (
+    "consumers",
+    "business",
+    "employers",
+    "schools",
+    "health_providers",
+    "finance",
+) + ("advertisers", "internal_only")
 GIVES_WAY = {"RK29": "RK14"}
 """Harms that fall away when another one is raised which covers them: *not sure* in U05 counts
 as harassment too, and abuse between users is then asked about as that."""
@@ -116,7 +124,10 @@ def a_severe_harm_is_always_escalated(
 def three_unknowns_are_reviewed(
     pack: Pack, assess: Assess, answers: Answers, chance: Random
 ) -> bool:
-    """Section 7.3."""
+    """Section 7.3, wherever the three are."""
+    places = [place for place, _ in _answered(pack, answers) if place[0] not in GATES]
+    for place in chance.sample(places, min(3, len(places))):
+        answers = _with(answers, place, UNSURE)
     result = assess(pack, answers)
     return len(result.unknowns) < 3 or _rank(result) >= _rank_of("hr_review")
 
@@ -150,12 +161,11 @@ def a_harmless_product_is_only_recorded(
 ) -> bool:
     """INV13: twelve questions, or twenty when a high-risk place is named."""
     places = _some(chance, ["low", "conflict", "repressive", "weak_law", "sanctioned", "global"])
-    buyers = ["consumers", "business", "employers", "schools", "health_providers", "finance", "advertisers"]
     general: dict[str, Answer] = {
         "P04": ("none",),
         "P05": (chance.choice(["none", "basic"]),),
         "P06": ("none",),
-        "U01": _some(chance, [*buyers, "internal_only"]),
+        "U01": _some(chance, HARMLESS_BUYERS),
         "U02": ("none",),
         "U03": places,
         "U04": (chance.choice(["no", "limited"]),),
@@ -441,7 +451,7 @@ def _few(chance: Random, of: list[T]) -> list[T]:
     return chance.sample(of, min(TRIED, len(of)))
 
 
-def _some(chance: Random, options: list[str]) -> tuple[str, ...]:
+def _some(chance: Random, options: Sequence[str]) -> tuple[str, ...]:
     return tuple(chance.sample(options, chance.randint(1, len(options))))
 
 

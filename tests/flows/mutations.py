@@ -6,12 +6,15 @@ Each mutation is an edit that somebody could make in good faith.
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
+from random import Random
 from typing import Any
 
+from flows.case import Answers
 from flows.pack.model import Pack
+from flows.screening.cases import as_expected
 from tests.flows import invariants
-from tests.flows.invariants import Property
-from tests.worked import entry, pack_with
+from tests.flows.invariants import Assess, Property
+from tests.worked import entry, pack_with, raw_cases, worked
 
 Data = dict[str, Any]
 
@@ -68,6 +71,22 @@ def tell_a_private_wish(data: Data) -> None:
     rule(data, "ER15")["if"] = {"Z01": ["want_review", "confidential"]}
 
 
+def excuse_a_severe_harm(data: Data) -> None:
+    """Let a severe harm pass while nobody knows who will be told of it."""
+    severe = rule(data, "ER01")
+    severe["if"] = {"all": [severe["if"], {"not": {"X01": ["unsure"]}}]}
+
+
+def worked_products_come_out_as_written(
+    pack: Pack, assess: Assess, answers: Answers, chance: Random
+) -> bool:
+    """The second net, for what only an example can tell."""
+    cases = [worked(id) for id in raw_cases()]
+    return all(
+        as_expected(assess(pack, case.answers), pack.route_rank) == case.expect for case in cases
+    )
+
+
 LOW = {"scale": 1, "scope": 1, "repair": 1}
 
 MUTATIONS = (
@@ -97,10 +116,7 @@ MUTATIONS = (
     Mutation(
         "likelihood_lets_a_severe_harm_pass",
         lambda data: rule(data, "ER01")["if"]["live_risk"].update(likelihood_at_least=3),
-        (
-            invariants.raising_a_rating_never_lowers_the_route,
-            invariants.a_severe_harm_is_always_escalated,
-        ),
+        (invariants.a_severe_harm_is_always_escalated,),
     ),
     Mutation(
         "likelihood_lowers_a_route",
@@ -121,7 +137,7 @@ MUTATIONS = (
     ),
     Mutation(
         "unsure_as_emptied_in_one_question",
-        lambda data: question(data, "E03").update(unsure_as=[]),
+        lambda data: question(data, "Z01").update(unsure_as=[]),
         (invariants.not_sure_instead_of_an_answer_never_lowers_the_route,),
     ),
     Mutation(
@@ -136,7 +152,7 @@ MUTATIONS = (
     ),
     Mutation(
         "not_sure_excuses",
-        lambda data: rule(data, "ER03")["if"]["all"].append({"not": {"U02": ["unsure"]}}),
+        excuse_a_severe_harm,
         (invariants.not_sure_beside_other_options_never_lowers_the_route,),
     ),
     Mutation(
@@ -225,5 +241,21 @@ MUTATIONS = (
         "gap_without_a_measure",
         lambda data: entry(data["gaps"], "GP05").update(mitigation="MT99"),
         (invariants.everything_named_exists_and_every_weakness_has_an_answer,),
+    ),
+    # What no invariant can see: a rule less is a pack like any other.
+    Mutation(
+        "past_harm_without_a_rule",
+        lambda data: drop(data, "rules", "ER08"),
+        (worked_products_come_out_as_written,),
+    ),
+    Mutation(
+        "no_leverage_without_a_measure",
+        lambda data: drop(data, "suggestions", "MS07"),
+        (worked_products_come_out_as_written,),
+    ),
+    Mutation(
+        "repressive_place_is_no_high_risk",
+        lambda data: data["sets"]["HIGHRISK"].remove("repressive"),
+        (worked_products_come_out_as_written,),
     ),
 )

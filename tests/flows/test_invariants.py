@@ -1,6 +1,5 @@
 """The invariants of the content hold for whatever somebody answers."""
 
-
 import pytest
 from hypothesis import given, settings
 

@@ -70,7 +70,7 @@ WRONG: Mapping[Assess, tuple[Property, ...]] = {
 
 
 def _with_severity(pack: Pack, answers: Answers, take: Callable[[Finding], int]) -> Assessment:
-    """Return the result with severities taken otherwise, and the route that is left without ER01."""
+    """Return the result with severities taken otherwise, and the route that ER01 then leaves."""
     result = assess(pack, answers)
     findings = tuple(replace(finding, severity=take(finding)) for finding in result.findings)
     severe = any(finding.severity >= 4 for finding in findings)

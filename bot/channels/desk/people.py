@@ -61,7 +61,9 @@ PEOPLE: tuple[DeskPerson, ...] = (
         "human_rights_team",
         "human_rights_lead",
     ),
-    _person("hr_member", "Tomás Rivera", "human rights team", Pane.HUMAN_RIGHTS, "human_rights_team"),
+    _person(
+        "hr_member", "Tomás Rivera", "human rights team", Pane.HUMAN_RIGHTS, "human_rights_team"
+    ),
     _person("admin", "Ada Novak", "administrator", Pane.ADMIN, "admin", "facilitator"),
     _person("sponsor", "Sam Whitfield", "executive sponsor", Pane.ADMIN, "executive_sponsor"),
     _person(

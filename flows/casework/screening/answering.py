@@ -80,7 +80,7 @@ def with_round(case: Case, round: Round) -> Case:
 
 
 def _no_longer_asked(pack: Pack, event: Answered) -> tuple[str, ...]:
-    """Return the questions of a page that is no longer asked: what was sent is kept all the same."""
+    """Return the questions of a page that is no longer asked: what was sent is kept anyway."""
     per_risk = event.page.risk is not None
     if per_risk and event.page.risk not in pack.risk:
         return ()
@@ -149,7 +149,8 @@ def _saved(
     intro: tuple[Element, ...] = (),
 ) -> Turn:
     changed = _changed(pack, case, context, taken)
-    after, journal = case, ()
+    after = case
+    journal: tuple[Entry, ...] = ()
     if changed:
         after = _with_answers_of(case, changed, context)
         journal = (Entry("page_answered", {"page": str(event.page), "answers": len(changed)}),)
@@ -168,9 +169,7 @@ def _with_answers_of(case: Case, changed: Mapping[Place, Given], context: Contex
     return replace(after, participants=(*after.participants, context.actor.person))
 
 
-def _changed(
-    pack: Pack, case: Case, context: Context, taken: Taken
-) -> Mapping[Place, Given]:
+def _changed(pack: Pack, case: Case, context: Context, taken: Taken) -> Mapping[Place, Given]:
     """Return the answers that are new or other than before; the rest is not written again."""
     changed: dict[Place, Given] = {}
     for place, answer in taken.answers.items():

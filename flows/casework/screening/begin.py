@@ -9,6 +9,8 @@ from flows.journal import Entry
 from flows.pack.model import Pack
 from flows.people.context import Context
 
+LEAD = "product_lead"
+
 
 def start(pack: Pack, event: Started, context: Context) -> Turn:
     """Begin a draft, with its first page and its root message in the launch channel."""
@@ -19,12 +21,20 @@ def start(pack: Pack, event: Started, context: Context) -> Turn:
         revision=1,
         owner=context.actor.person,
         started_at=context.now,
-        product_lead=event.product_lead or context.first_of("product_lead"),
+        product_lead=_lead(event.product_lead, context),
         rounds=(Round(number=1),),
     )
     root = Notify(ToLaunchChannel(), "root", f"root:{case.id}", {"case": str(case.id)})
     entry = Entry("case_started", {"pack": pack.meaning})
     return Turn(case, (present(pack, case, context),), (root,), (entry,))
+
+
+def _lead(chosen: str | None, context: Context) -> str | None:
+    """Return the product lead that was chosen; nobody of that role chosen: the first of them."""
+    profile = context.people.get(chosen or "")
+    if profile is not None and LEAD in profile.roles:
+        return chosen
+    return context.first_of(LEAD)
 
 
 def open_concern(pack: Pack, event: ConcernOpened, context: Context) -> Turn:

@@ -27,9 +27,9 @@ def submit(pack: Pack, case: Case, event: Submitted, context: Context) -> Turn:
         warn = warning(Viewer(pack, context), "stale.review")
         return Turn(case, (review(pack, case, context, (warn,)),))
     result = assess(pack, case.round.answers)
-    after = with_round(case, replace(case.round, outcome=_outcome(result, context)))
+    after = with_round(case, replace(case.round, outcome=_outcome(case, result, context)))
     entry = Entry("screening_submitted", {"round": case.round.number, "route": result.route})
-    effects = (*_told(after, result), refresh_root(after))
+    effects = (*_notices(after), refresh_root(after))
     return Turn(after, (present(pack, after, context),), effects, (entry,))
 
 
@@ -37,7 +37,7 @@ def _is_open(pack: Pack, case: Case) -> bool:
     return next_page(stand(pack, case.round.answers)) is not None
 
 
-def _outcome(result: Assessment, context: Context) -> Outcome:
+def _outcome(case: Case, result: Assessment, context: Context) -> Outcome:
     return Outcome(
         route=result.route,
         launch=result.launch,
@@ -45,15 +45,25 @@ def _outcome(result: Assessment, context: Context) -> Outcome:
         findings=result.findings,
         at=context.now,
         next_review_days=result.next_review_days,
+        told=_to_tell(case, result),
     )
 
 
-def _told(case: Case, result: Assessment) -> tuple[Effect, ...]:
-    """Tell the roles of the pack's list; of a closed case only those who may open it."""
+def _to_tell(case: Case, result: Assessment) -> tuple[str, ...]:
+    """Return the roles of the pack's list; of a closed case only those who may open it."""
+    is_open = case.confidentiality is Confidentiality.OPEN
+    return tuple(role for role in result.notify if is_open or role in TEAM)
+
+
+def _notices(case: Case) -> tuple[Effect, ...]:
     return tuple(
-        Notify(_audience(case, role), _view(role), f"told:{case.id}:{case.round.number}:{role}", args_of(case))
-        for role in result.notify
-        if role in TEAM or case.confidentiality is Confidentiality.OPEN
+        Notify(
+            _audience(case, role),
+            _view(role),
+            f"told:{case.id}:{case.round.number}:{role}",
+            args_of(case),
+        )
+        for role in case.told
     )
 
 

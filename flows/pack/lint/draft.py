@@ -77,9 +77,10 @@ class Draft:
             if isinstance(value, Mapping):
                 yield path, value
 
-    def everything(self) -> Iterator[tuple[Path, object]]:
-        """Yield every part of the pack."""
-        yield from _walk((), self.data)
+    @cached_property
+    def everything(self) -> tuple[tuple[Path, object], ...]:
+        """Every part of the pack, with its path."""
+        return tuple(_walk((), self.data))
 
     def of(self, kind: str) -> Mapping[str, Path]:
         """Return where each id of a kind is defined first."""

@@ -57,7 +57,7 @@ class Conditions:
         """Where conditions stand: under `if`, or under a key that ends in `_if`."""
         return tuple(
             path
-            for path, value in self.draft.everything()
+            for path, value in self.draft.everything
             if isinstance(value, Mapping) and path and is_condition_key(path[-1])
         )
 

@@ -30,7 +30,7 @@ def _twice(draft: Draft) -> Iterator[Finding]:
             if id in seen:
                 yield _again(draft, f"the {kind} {id}", path, seen[id])
             seen.setdefault(id, path)
-    for at, rows in draft.everything():
+    for at, rows in draft.everything:
         ids: dict[object, Path] = {}
         for index, row in enumerate(rows) if isinstance(rows, list) else ():
             if isinstance(row, Mapping) and isinstance(row.get("id"), str):

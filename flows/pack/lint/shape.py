@@ -54,7 +54,8 @@ def _validate(
         told: set[Path] = set()
         for problem in error.errors(include_url=False):
             inner = _known(written, problem["loc"])
-            if inner not in told and not _is_condition(problem):
+            unread = len(inner) == 1 and bool(draft.source.unread)
+            if inner not in told and not unread and not _is_condition(problem):
                 told.add(inner)
                 yield _finding(draft, path, inner, model, problem)
 
@@ -92,13 +93,14 @@ def _finding(
         about = ".".join(str(step) for step in base)
     if problem["type"] == "missing":
         return draft.finding(path, f"{key} is missing", f"add `{key}: ...`", about)
-    if problem["type"] == "extra_forbidden" or found is None:
+    known = keys_at(model, inner[:-1])
+    if found is None and key not in known:
         split = _split_by_a_comma(draft, path)
         if split:
             wrong = f"a comma split this text: {split[1]!r} stands alone"
             return draft.finding(path, wrong, f'put it in quotes: {split[0]}: "..., ..."', about)
     if problem["type"] == "extra_forbidden":
-        how = near(str(key), keys_at(model, inner[:-1]), "take it out")
+        how = near(str(key), known, "take it out")
         return draft.finding(path, f"{key} is no key that can stand here", how, about)
     return draft.finding(path, f"{key}: found {_shown(found)}", _wanted(problem), about)
 

@@ -48,7 +48,7 @@ def texts_of(draft: Draft) -> Mapping[str, tuple[Path, str]]:
     for a text without an id around it the keys that lead to it.
     """
     texts: dict[str, tuple[Path, str]] = {}
-    for path, text in draft.everything():
+    for path, text in draft.everything:
         if path and path[-1] in SHOWN and isinstance(text, str) and path[0] not in _APART:
             texts[_overlay_path(draft, path)] = (path, text)
     for section, (id, key) in HINTS.items():

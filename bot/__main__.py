@@ -1,0 +1,32 @@
+"""The command line, `salient`: each command is thin and says what to do when it fails."""
+
+import typer
+
+from bot.commands import assess, audit, migrate, pack, rehearse, serve
+from flows.errors import SalientError
+
+app = typer.Typer(
+    help="Human rights due diligence at product launch, in chat.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+app.command("serve")(serve.serve)
+app.command("migrate")(migrate.migrate)
+app.command("assess")(assess.assess)
+app.command("rehearse")(rehearse.rehearse)
+app.add_typer(pack.app, name="pack")
+app.add_typer(audit.app, name="audit")
+
+
+def main() -> None:
+    """Run a command; an error that somebody can act on is one plain message and exit 2."""
+    try:
+        app()
+    except SalientError as error:
+        typer.echo("\n".join(str(detail) for detail in error.args), err=True)
+        raise SystemExit(2) from None
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,54 @@
+"""The short pulse that wakes what is due. It remembers nothing: all that is owed is in rows."""
+
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+
+import structlog
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+log = structlog.get_logger("clock")
+
+DELIVERY_EVERY = timedelta(seconds=2)
+
+
+class SystemClock:
+    """The time of this machine, as aware UTC."""
+
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+
+class Ticks:
+    """A few named ticks, each a call of an idempotent step. A tick that breaks is tried again."""
+
+    def __init__(self) -> None:
+        self._scheduler = AsyncIOScheduler(
+            timezone=UTC,
+            job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
+        )
+        self.last: dict[str, datetime] = {}
+
+    def every(self, name: str, period: timedelta, step: Callable[[], Awaitable[object]]) -> None:
+        """Call a step again and again, the first time at once."""
+
+        async def tick() -> None:
+            try:
+                await step()
+            except Exception as error:
+                log.error(
+                    "a tick broke; it is tried again", action=name, error=type(error).__name__
+                )
+            else:
+                self.last[name] = datetime.now(UTC)
+
+        self._scheduler.add_job(
+            tick, "interval", seconds=period.total_seconds(), next_run_time=datetime.now(UTC)
+        )
+
+    def start(self) -> None:
+        self._scheduler.start()
+
+    def stop(self) -> None:
+        """Begin no new tick; the one under way ends by itself."""
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=False)

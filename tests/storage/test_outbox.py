@@ -1,0 +1,235 @@
+"""A message owed exists once, is held by one, and ends in the hands of its holder alone."""
+
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+from uuid import uuid4
+
+import pytest
+from sqlmodel import Session, select
+
+from flows.errors import StoreError
+from storage import outbox
+from storage.database import Database
+from storage.outbox import Claimed, Owed, Place, Posted
+from storage.tables import OutboxRow
+from tests.storage.examples import NOW
+
+LEASE = timedelta(seconds=60)
+SHORT = timedelta(milliseconds=50)
+HR = Place("desk", "human-rights", "", "")
+FULL = Owed(
+    key="case:1:early",
+    place=Place("slack", "C1", "T1", "171.5"),
+    view="early_notice",
+    due_at=NOW,
+    args={"case": "x", "rule": "ER01"},
+    kind="edit",
+    lane="sealed",
+    recipient="ann",
+    role="human_rights_team",
+    case_id=uuid4(),
+    ambiguous="hold",
+    edits="171.9",
+)
+
+
+def owe(database: Database, *keys: str, due_at: datetime = NOW) -> None:
+    """Owe a message for each key."""
+    for key in keys:
+        owed = Owed(key=key, place=HR, view="escalation", due_at=due_at)
+        assert database.transact(outbox.enqueue, owed, NOW)
+
+
+def claim(database: Database, lease: timedelta = LEASE, now: datetime = NOW) -> list[Claimed]:
+    """Claim whatever there is."""
+    return database.transact(outbox.claim, 100, lease, now)
+
+
+def keys_of(claimed: list[Claimed]) -> list[str]:
+    return [each.owed.key for each in claimed]
+
+
+def state_of(database: Database, key: str) -> OutboxRow:
+    def read(session: Session) -> OutboxRow:
+        return session.exec(select(OutboxRow).where(OutboxRow.key == key)).one()
+
+    return database.transact(read)
+
+
+def test_a_message_comes_back_as_it_was_owed(database: Database) -> None:
+    assert database.transact(outbox.enqueue, FULL, NOW)
+    (claimed,) = database.transact(outbox.claim, 10, LEASE, NOW, "sealed")
+    assert claimed.owed == FULL
+    assert (claimed.attempt, claimed.first_attempt_at) == (1, NOW)
+    assert abs(claimed.lease_until - datetime.now(UTC) - LEASE) < timedelta(seconds=10)
+
+
+def test_a_message_with_the_same_key_is_refused(database: Database) -> None:
+    owe(database, "k")
+    assert not database.transact(outbox.enqueue, Owed("k", HR, "other", NOW), NOW)
+    (claimed,) = claim(database)
+    assert database.transact(outbox.settle_sent, claimed, "m1", NOW)
+    assert not database.transact(outbox.enqueue, Owed("k", HR, "other", NOW), NOW)
+    assert database.transact(outbox.counts) == {"sent": 1}
+
+
+def test_a_message_owed_eight_times_at_once_exists_once(database: Database) -> None:
+    together = threading.Barrier(8)
+
+    def enqueue(who: int) -> bool:
+        together.wait()
+        return database.transact(outbox.enqueue, Owed("k", HR, f"v{who}", NOW), NOW)
+
+    with ThreadPoolExecutor(8) as threads:
+        assert sum(threads.map(enqueue, range(8))) == 1
+    assert database.transact(outbox.counts) == {"pending": 1}
+
+
+def test_only_what_is_due_is_claimed_the_longest_due_first(database: Database) -> None:
+    for minutes, key in ((0, "c"), (-9, "a"), (-5, "b"), (1, "later")):
+        owe(database, key, due_at=NOW + timedelta(minutes=minutes))
+    assert keys_of(database.transact(outbox.claim, 2, LEASE, NOW)) == ["a", "b"]
+    assert keys_of(claim(database)) == ["c"]
+    assert claim(database) == []
+    assert keys_of(claim(database, now=NOW + timedelta(minutes=1))) == ["later"]
+
+
+def test_a_sealed_message_is_never_claimed_with_others(database: Database) -> None:
+    database.transact(outbox.enqueue, FULL, NOW)
+    owe(database, "normal")
+    assert keys_of(claim(database)) == ["normal"]
+    assert keys_of(database.transact(outbox.claim, 10, LEASE, NOW, "sealed")) == [FULL.key]
+
+
+def test_eight_who_claim_at_once_get_different_messages(database: Database) -> None:
+    owe(database, *(f"k{number:02}" for number in range(40)))
+    together = threading.Barrier(8)
+
+    def some(_: int) -> list[str]:
+        together.wait()
+        found: list[str] = []
+        while claimed := database.transact(outbox.claim, 3, LEASE, NOW):
+            found += keys_of(claimed)
+        return found
+
+    with ThreadPoolExecutor(8) as threads:
+        found = [key for keys in threads.map(some, range(8)) for key in keys]
+    assert sorted(found) == sorted({*found})
+    assert len(found) == 40
+
+
+def test_when_the_lease_ends_another_may_try_and_the_first_is_too_late(database: Database) -> None:
+    owe(database, "k")
+    (first,) = claim(database, SHORT)
+    time.sleep(0.1)
+    later = NOW + timedelta(minutes=3)
+    (second,) = claim(database, now=later)
+    assert (second.attempt, second.first_attempt_at) == (2, NOW)
+    assert second.token != first.token
+
+    for settle in (
+        lambda session: outbox.settle_sent(session, first, "m1", NOW),
+        lambda session: outbox.settle_retry(session, first, NOW, "Transient"),
+        lambda session: outbox.settle_dead(session, first, "Permanent"),
+        lambda session: outbox.settle_cancelled(session, first),
+    ):
+        assert not database.transact(settle)
+    assert state_of(database, "k").lease_token == second.token
+
+    assert database.transact(outbox.settle_sent, second, "m2", later)
+    row = state_of(database, "k")
+    assert (row.state, row.external_id, row.sent_at) == ("sent", "m2", later)
+    assert not database.transact(outbox.settle_sent, second, "m3", later)
+
+
+def test_leases_do_not_go_by_the_clock_that_is_simulated(database: Database) -> None:
+    owe(database, "k")
+    assert len(claim(database)) == 1
+    assert claim(database, now=NOW + timedelta(days=400)) == []
+
+
+def test_a_failed_message_waits_and_is_tried_again(database: Database) -> None:
+    owe(database, "k")
+    (claimed,) = claim(database)
+    due_at = NOW + timedelta(seconds=10)
+    assert database.transact(outbox.settle_retry, claimed, due_at, "Transient")
+    assert claim(database) == []
+    (again,) = claim(database, now=due_at)
+    assert again.attempt == 2
+    row = state_of(database, "k")
+    assert (row.last_error, row.first_attempt_at) == ("Transient", NOW)
+
+
+def test_after_eight_attempts_a_message_is_dead(database: Database) -> None:
+    owe(database, "k")
+    now, attempts = NOW, []
+    while claimed := claim(database, now=now):
+        attempts.append(claimed[0].attempt)
+        wait = outbox.next_try(claimed[0].attempt, jitter=0)
+        if wait is None:
+            assert database.transact(outbox.settle_dead, claimed[0], "Transient")
+        else:
+            now += wait
+            assert database.transact(outbox.settle_retry, claimed[0], now, "Transient")
+    assert attempts == [1, 2, 3, 4, 5, 6, 7, 8]
+    assert database.transact(outbox.counts) == {"dead": 1}
+
+
+def test_a_cancelled_message_is_not_sent(database: Database) -> None:
+    owe(database, "k")
+    (claimed,) = claim(database, SHORT)
+    assert database.transact(outbox.settle_cancelled, claimed)
+    time.sleep(0.1)
+    assert claim(database) == []
+    assert database.transact(outbox.counts) == {"cancelled": 1}
+
+
+def test_a_start_frees_what_a_crash_left_claimed(database: Database) -> None:
+    owe(database, "a", "b", "c")
+    (done,) = database.transact(outbox.claim, 1, LEASE, NOW)
+    database.transact(outbox.settle_sent, done, "m", NOW)
+    assert len(claim(database)) == 2
+    assert database.transact(outbox.free_leases) == 2
+    again = claim(database)
+    assert keys_of(again) == ["b", "c"]
+    assert {each.attempt for each in again} == {2}
+
+
+@pytest.mark.parametrize(
+    ("attempt", "seconds"),
+    [(1, 10), (2, 20), (3, 40), (4, 80), (5, 160), (6, 320), (7, 640), (8, None), (9, None)],
+)
+def test_the_wait_doubles_until_the_last_attempt(attempt: int, seconds: int | None) -> None:
+    expected = None if seconds is None else timedelta(seconds=seconds)
+    assert outbox.next_try(attempt, jitter=0) == expected
+    if expected is not None:
+        assert outbox.next_try(attempt, jitter=1) == expected * 1.5
+        assert outbox.next_try(attempt, jitter=-1) == expected * 0.5
+    told = outbox.next_try(attempt, jitter=1, retry_after=7.5)
+    assert told == (None if seconds is None else timedelta(seconds=7.5))
+
+
+def test_a_wait_is_an_hour_at_most(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(outbox, "ATTEMPTS", 20)
+    assert outbox.next_try(15, jitter=0) == timedelta(hours=1)
+
+
+def test_copies_of_a_card_are_found_again(database: Database) -> None:
+    case_id = uuid4()
+    first = Posted("k1", case_id, "root", Place("slack", "C1", "T1", "1.2"), "1.3")
+    second = Posted("k2", case_id, "root", HR, "m7")
+    database.transact(outbox.note_posted, second, NOW + timedelta(seconds=1))
+    assert database.transact(outbox.note_posted, first, NOW)
+    assert not database.transact(outbox.note_posted, first, NOW)
+    database.transact(outbox.note_posted, Posted("k3", case_id, "other", HR, "m8"), NOW)
+    database.transact(outbox.note_posted, Posted("k4", uuid4(), "root", HR, "m9"), NOW)
+    assert database.transact(outbox.posted_copies, case_id, "root") == (first, second)
+
+
+def test_a_word_that_no_row_may_hold_is_refused(database: Database) -> None:
+    for wrong in ({"kind": "x"}, {"lane": "x"}, {"ambiguous": "x"}):
+        owed = Owed("k", HR, "v", NOW, **wrong)  # type: ignore[arg-type]
+        with pytest.raises(StoreError, match=r"(?i)check constraint"):
+            database.transact(outbox.enqueue, owed, NOW)
