@@ -45,6 +45,11 @@ class Ticks:
             tick, "interval", seconds=period.total_seconds(), next_run_time=datetime.now(UTC)
         )
 
+    def late(self, name: str, by: timedelta) -> bool:
+        """Tell whether a tick has not ended well for so long."""
+        last = self.last.get(name)
+        return last is not None and datetime.now(UTC) - last > by
+
     def start(self) -> None:
         self._scheduler.start()
 

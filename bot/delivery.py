@@ -11,7 +11,6 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 import structlog
-from sqlmodel import Session
 
 from bot.audience import Roster
 from bot.contract import (
@@ -32,7 +31,7 @@ from flows.people.profile import Actor, Profile
 from flows.views.messages import draw_message
 from flows.views.viewer import Viewer
 from storage import outbox, store
-from storage.database import Database
+from storage.database import Database, Session
 from storage.keys import Keyring
 from storage.outbox import Claimed
 from storage.shelf import Shelf

@@ -11,7 +11,6 @@ from typing import assert_never
 from uuid import UUID, uuid4, uuid5
 
 import structlog
-from sqlmodel import Session
 
 from bot.audience import Reached, Roster
 from bot.contract import Clock, Handled, Inbound, Reader
@@ -46,7 +45,7 @@ from flows.views.home import help_card, list_card, start_form
 from flows.views.notices import not_yours
 from flows.views.viewer import Viewer
 from storage import journal, outbox, store
-from storage.database import Database
+from storage.database import Database, Session
 from storage.keys import Keyring
 from storage.shelf import Shelf
 
@@ -77,7 +76,7 @@ class Dispatch:
         """Return what the person sees. A conflict that does not end is raised as Conflict."""
         for left in reversed(range(TRIES)):
             try:
-                handled = await self.database.run(self._turn, inbound, self.clock.now())
+                handled = await self.database.run(self.turn, inbound, self.clock.now())
             except Conflict:
                 log.debug("stepping again after a conflict", action="conflict")
                 if not left:
@@ -87,7 +86,8 @@ class Dispatch:
                 return handled
         raise Conflict
 
-    def _turn(self, session: Session, inbound: Inbound, now: datetime) -> Handled:
+    def turn(self, session: Session, inbound: Inbound, now: datetime) -> Handled:
+        """Do one turn inside a transaction, which is the caller's to commit."""
         person = store.person_of_account(
             session, inbound.where.channel, inbound.where.tenant, inbound.account
         )

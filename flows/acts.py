@@ -79,7 +79,7 @@ def _answered(act: Act) -> Answered | None:
     intent = intents.get(act.args.get("intent", Intent.NEXT.value))
     if intent is None:
         return None
-    confirmed = act.args.get("confirmed") == "yes"
+    confirmed = act.args.get("confirmed", "")
     return Answered(_page(act), act.revision, act.values, intent, confirmed)
 
 

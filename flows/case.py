@@ -163,6 +163,12 @@ class Case:
         return self.round.outcome.told if self.rounds and self.round.outcome is not None else ()
 
     @property
+    def since(self) -> datetime:
+        """Since when whoever has the turn has it: sent, or begun."""
+        outcome = self.round.outcome if self.rounds else None
+        return outcome.at if outcome is not None else self.started_at
+
+    @property
     def launch_status(self) -> str:
         """Where the launch stands: that of the last submitted round, *hold* after an early rule."""
         if self.concern is not None:

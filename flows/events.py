@@ -46,14 +46,14 @@ class Started:
 class Answered:
     """A page was sent. `revision` is that of the page when it was drawn.
 
-    `confirmed` says that the person has seen which answers the change puts aside.
+    `confirmed` stands for the answers that the person has seen would be put aside.
     """
 
     page: PageRef
     revision: int
     values: Mapping[str, Value] = field(default_factory=dict)
     intent: Intent = Intent.NEXT
-    confirmed: bool = False
+    confirmed: str = ""
 
 
 @dataclass(frozen=True, slots=True)

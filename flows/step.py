@@ -7,7 +7,7 @@ again and stepping again.
 from typing import assert_never
 
 from flows.case import Case
-from flows.casework.screening.answering import answer_prompt, take_page
+from flows.casework.screening.answering import take_page
 from flows.casework.screening.begin import open_concern, start
 from flows.casework.screening.opening import (
     go_back,
@@ -17,6 +17,7 @@ from flows.casework.screening.opening import (
     show_review,
     show_smallest_change,
 )
+from flows.casework.screening.replying import answer_prompt
 from flows.casework.screening.submitting import submit
 from flows.casework.turn import Turn
 from flows.events import (

@@ -79,6 +79,7 @@ def case_values(case: Case, key: Key) -> Values:
         "route": outcome.route if outcome else None,
         "severity": worst(outcome.findings) if outcome else None,
         "answered": len(case.round.given) if case.rounds else 0,
+        "told": list(case.told),
         "concern_secret": _concern_secret(case, key),
     }
 
@@ -148,12 +149,13 @@ def round_values(round_: Round) -> Values:
     values: Values = {"early_rules": list(round_.early_rules)}
     if round_.outcome is None:
         return values | dict.fromkeys(
-            ("route", "launch", "rules", "submitted_at", "next_review_days")
+            ("route", "launch", "rules", "told", "submitted_at", "next_review_days")
         )
     return values | {
         "route": round_.outcome.route,
         "launch": round_.outcome.launch,
         "rules": list(round_.outcome.rules),
+        "told": list(round_.outcome.told),
         "submitted_at": round_.outcome.at,
         "next_review_days": round_.outcome.next_review_days,
     }
@@ -181,6 +183,7 @@ def _read_outcome(row: RoundRow, findings: Iterable[Finding]) -> Outcome | None:
         route=row.route or "",
         launch=row.launch or "",
         rules=tuple(row.rules or ()),
+        told=tuple(row.told or ()),
         findings=tuple(findings),
         at=row.submitted_at,
         next_review_days=row.next_review_days or 0,

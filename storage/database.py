@@ -19,7 +19,8 @@ from sqlalchemy import Engine, create_engine, event, func
 from sqlalchemy.engine import URL, Connection, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 from sqlalchemy.pool import NullPool, QueuePool
-from sqlmodel import Session, select
+from sqlmodel import Session as Session  # for those who may not know what is beneath
+from sqlmodel import select
 
 from flows.errors import Conflict, StoreError
 from storage.file_lock import FileLock

@@ -148,13 +148,15 @@ def claim(
     return [_claimed(row, token, clock + lease, now) for row in session.exec(mine)]
 
 
-def next_try(attempt: int, jitter: float, retry_after: float | None = None) -> timedelta | None:
-    """Return how long to wait after `attempt` failures, None when it was the last one.
+def next_try(
+    attempt: int, jitter: float, retry_after: float | None = None, *, attempts: int = ATTEMPTS
+) -> timedelta | None:
+    """Return how long to wait after `attempt` of `attempts` failures, None after the last one.
 
     `jitter` lies between -1 and 1 and moves the wait by up to half of it either way. A
     platform's own `retry_after`, in seconds, is obeyed as it is.
     """
-    if attempt >= ATTEMPTS:
+    if attempt >= attempts:
         return None
     if retry_after is not None:
         return timedelta(seconds=retry_after)

@@ -104,14 +104,13 @@ class _Reading:
         return {}
 
     def _value(self, node: yaml.Node, path: source.Path) -> object:
-        if path:
-            self.spots.setdefault(path, self._spot(node.start_mark))
         if id(node) in self._seen:
-            self._find(
-                self.spots[path], "", "`*` repeats another part", "write the part out in full"
-            )
+            spot = self.spots.get(path) or self.spots[path[:-1]]
+            self._find(spot, "", "`*` repeats another part", "write the part out in full")
             return None
         self._seen.add(id(node))
+        if path:
+            self.spots.setdefault(path, self._spot(node.start_mark))
         if isinstance(node, yaml.MappingNode):
             return dict(self._pairs(node, path))
         if isinstance(node, yaml.SequenceNode):

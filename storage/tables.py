@@ -91,6 +91,7 @@ class CaseRow(SQLModel, table=True):
     route: str | None = None
     severity: int | None = None
     answered: int = 0
+    told: list[str] = Field(sa_type=JSON_OR_JSONB)
     launch_key: str | None = Field(default=None, foreign_key="launch.key", index=True)
     started_at: datetime
     changed_at: datetime
@@ -118,6 +119,7 @@ class RoundRow(SQLModel, table=True):
     route: str | None = None
     launch: str | None = None
     rules: list[str] | None = Field(default=None, sa_type=JSON_OR_JSONB)
+    told: list[str] | None = Field(default=None, sa_type=JSON_OR_JSONB)
     submitted_at: datetime | None = None
     next_review_days: int | None = None
 

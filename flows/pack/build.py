@@ -45,6 +45,9 @@ WORD_KEYS = frozenset(
 )
 """Keys whose values are wording: they may be reworded or translated without a new version."""
 
+FIRST = "en"
+"""The language that the bot's own sentences are written in first."""
+
 ASKED_IN_WORDS = frozenset({"consistency_prompts", "launch"})
 """Where the key `ask` is a sentence and not a list of questions."""
 
@@ -61,13 +64,20 @@ def build_pack(raw: Mapping[str, object], words: Mapping[str, Mapping[str, objec
                 **raw,
                 "meaning": _hash(meaning_of(raw)),
                 "wording": _hash({"pack": raw, "words": words}),
-                "words": {locale: Words.model_validate(text) for locale, text in words.items()},
+                "words": _languages(words),
             },
             context={"sets": sets if isinstance(sets, Mapping) else {}},
         )
     except ValidationError as error:
         problems = (_place(problem["loc"], problem["msg"]) for problem in error.errors())
         raise PackError(*problems) from None
+
+
+def _languages(words: Mapping[str, Mapping[str, object]]) -> Mapping[str, Words]:
+    """Return the words of each language; a sentence that is missing is said in English."""
+    read = {locale: Words.model_validate(text) for locale, text in words.items()}
+    first = read.get(FIRST)
+    return read if first is None else {locale: own.completed(first) for locale, own in read.items()}
 
 
 def meaning_of(raw: Mapping[str, object]) -> object:

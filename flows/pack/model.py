@@ -173,7 +173,7 @@ class Pack(Entry):
 
     def in_language(self, locale: str) -> Words:
         """Return the words of a locale such as `de` or `de-AT`, English when there are none."""
-        for tag in (locale, locale.partition("-")[0], self.language):
+        for tag in (locale, locale.partition("-")[0]):
             if tag in self.words:
                 return self.words[tag]
         return self.words[self.language]

@@ -140,7 +140,7 @@ def _in_condition(draft: Draft, owners: Mapping[Path, str], part: Part) -> Refer
     key = next(str(step) for step in rest if is_condition_key(step))
     value = ", ".join(words(part.value)) or _shown(part.value)
     how = f"{when(key)} {part.key}{' has' if part.key in draft.questions else ''} {value}"
-    return Reference(draft.source.spot((*part.path, part.key)), who, how)
+    return Reference(draft.source.spot((*part.path, part.key)), who, how.rstrip())
 
 
 def _shown(value: object) -> str:

@@ -57,6 +57,10 @@ class Words(Entry):
         """Return a text of the pack in this language, or its source text when untranslated."""
         return (self.texts.get(path, source),)
 
+    def completed(self, first: "Words") -> "Words":
+        """Return these words with every sentence that is missing taken from another language."""
+        return self.model_copy(update={"bot": {**first.bot, **self.bot}})
+
 
 def joined(parts: list[Inline]) -> Text:
     """Join neighbouring strings and drop empty ones."""

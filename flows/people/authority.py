@@ -1,12 +1,15 @@
 """Who may do what with a case: one function, asked at the click."""
 
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, assert_never
 
 from flows.case import Confidentiality
 from flows.people.profile import Actor
 
-TEAM = frozenset({"human_rights_team", "human_rights_lead"})
+TEAM_ROLE = "human_rights_team"
+LEAD_ROLE = "product_lead"
+
+TEAM = frozenset({TEAM_ROLE, "human_rights_lead"})
 """The roles of the human rights team: they may see every case."""
 
 
@@ -39,7 +42,7 @@ def may(actor: Actor, verb: Verb, case: Guarded) -> bool:
 
     A sealed case is for the human rights team alone, a restricted one for the team and the
     people named on it, an open one for the team, its product team, and the roles that were
-    told of it.
+    told of it. Whoever answers a case is its product side, of whatever team.
     """
     match verb:
         case Verb.SEE:
@@ -47,7 +50,20 @@ def may(actor: Actor, verb: Verb, case: Guarded) -> bool:
         case Verb.ANSWER | Verb.SUBMIT:
             return _is_on_product(actor.person, case)
         case Verb.SMALLEST_CHANGE:
-            return is_team(actor)
+            return is_team(actor) and not _is_on_product(actor.person, case)
+        case _:
+            assert_never(verb)
+
+
+def to_tell(case: Guarded, roles: tuple[str, ...]) -> tuple[str, ...]:
+    """Return which of these roles are told of a case: only those who may open it.
+
+    When none of them may, the human rights team is told instead.
+    """
+    if case.confidentiality is Confidentiality.OPEN or not roles:
+        return roles
+    named = {LEAD_ROLE} if case.product_lead in case.participants else set()
+    return tuple(role for role in roles if role in TEAM | named) or (TEAM_ROLE,)
 
 
 def is_team(actor: Actor) -> bool:

@@ -5,7 +5,7 @@ was applied: None is false; a tuple of cites, possibly empty, is true.
 """
 
 from collections.abc import Callable, Iterable
-from typing import Protocol, TypeAlias, TypeVar, assert_never
+from typing import TypeAlias, assert_never
 
 from flows.pack.conditions import (
     All,
@@ -29,6 +29,7 @@ from flows.pack.conditions import (
     parts_of,
     questions_in,
 )
+from flows.pack.ruling import Rule
 from flows.screening.facts import Because, Cite, Facts, Rated, distinct
 
 Truth: TypeAlias = Because | None
@@ -82,31 +83,22 @@ def holds(condition: Condition | None, facts: Facts, risk: str | None = None) ->
             assert_never(condition)
 
 
-class _Entry(Protocol):
-    @property
-    def id(self) -> str: ...
-
-    @property
-    def condition(self) -> Condition: ...
-
-
-E = TypeVar("E", bound=_Entry)
-
-
-def true_entries(entries: Iterable[E], facts: Facts, found: Callable[[str, Because], None]) -> None:
-    """Report every entry that is true; those that ask for *nothing else* are tested last."""
-    last: list[E] = []
+def true_entries(
+    rules: Iterable[Rule], facts: Facts, found: Callable[[str, Because], None]
+) -> None:
+    """Report every rule that is true; those that ask for *nothing else* are tested last."""
+    last: list[Rule] = []
     some = False
-    for entry in entries:
-        if _is_last(entry.condition):
-            last.append(entry)
-        elif (because := holds(entry.condition, facts)) is not None:
+    for rule in rules:
+        if _is_last(rule.condition):
+            last.append(rule)
+        elif (because := holds(rule.condition, facts)) is not None:
             some = True
-            found(entry.id, because)
+            found(rule.id, because)
     facts.nothing_else = not some
-    for entry in last:
-        if (because := holds(entry.condition, facts)) is not None:
-            found(entry.id, because)
+    for rule in last:
+        if (because := holds(rule.condition, facts)) is not None:
+            found(rule.id, because)
     facts.nothing_else = False
 
 

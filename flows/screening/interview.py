@@ -15,11 +15,15 @@ from flows.screening.walk import Missing, Page, Walk, answer_of, walk
 
 @dataclass(frozen=True, slots=True)
 class DuePrompt:
-    """An *are you sure?* that waits for a reply, and the answers that do not fit together."""
+    """An *are you sure?* that waits for a reply, and the answers that do not fit together.
+
+    `revision` is that of the newest of these answers.
+    """
 
     prompt: Prompt
     risk: str | None
     because: Because
+    revision: int
 
 
 def stand(pack: Pack, answers: Answers) -> Walk:
@@ -67,11 +71,16 @@ def put_aside(pack: Pack, before: Answers, after: Answers) -> tuple[Place, ...]:
 
 def due_prompt(course: Walk, round: Round) -> DuePrompt | None:
     """Return the first prompt that no reply has met since the answers behind it were given."""
-    for found in _true_prompts(course):
-        asked_at = max((_revision(round, cite) for cite in found.because), default=0)
-        if not any(_meets(reply, found, asked_at) for reply in round.replies):
+    for found in _true_prompts(course, round):
+        if not any(_meets(reply, found) for reply in round.replies):
             return found
     return None
+
+
+def prompt_now(course: Walk, round: Round, id: str, risk: str | None) -> DuePrompt | None:
+    """Return a prompt as it stands now, replied to or not; None when its answers fit together."""
+    found = _true_prompts(course, round)
+    return next((one for one in found if (one.prompt.id, one.risk) == (id, risk)), None)
 
 
 def page_revision(round: Round, page: Page) -> int:
@@ -84,18 +93,18 @@ def answers_revision(round: Round) -> int:
     return max((given.revision for given in round.given.values()), default=0)
 
 
-def _true_prompts(course: Walk) -> Iterator[DuePrompt]:
+def _true_prompts(course: Walk, round: Round) -> Iterator[DuePrompt]:
     for prompt in course.pack.consistency_prompts:
         for risk in course.raised if prompt.per_risk else [None]:
             because = holds(prompt.condition, course.facts, risk)
             if because is not None:
-                yield DuePrompt(prompt, risk, because)
+                newest = max((_revision(round, cite) for cite in because), default=0)
+                yield DuePrompt(prompt, risk, because, newest)
 
 
-def _meets(reply: PromptReply, found: DuePrompt, asked_at: int) -> bool:
-    return (
-        reply.prompt == found.prompt.id and reply.risk == found.risk and reply.revision > asked_at
-    )
+def _meets(reply: PromptReply, found: DuePrompt) -> bool:
+    about = (found.prompt.id, found.risk)
+    return (reply.prompt, reply.risk) == about and reply.revision > found.revision
 
 
 def _revision(round: Round, place: tuple[str, str | None]) -> int:

@@ -7,7 +7,7 @@ product team what to tick.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from flows.case import UNSURE, Answer, Answers, Place
+from flows.case import SKIPPED, UNSURE, Answer, Answers, Place
 from flows.pack.model import Pack
 from flows.pack.questions import Kind, Question
 from flows.screening.assessment import Assessment, assess
@@ -37,12 +37,19 @@ def smallest_change(pack: Pack, answers: Answers) -> Change | None:
     first, then changes that would lower the route, then the order of work.
     """
     now = assess(pack, answers)
+    asked = _as_asked(answers, now)
     found = [
         (distance, pack.route_rank[changed.route] > pack.route_rank[now.route], at, change)
-        for at, (distance, change, changed) in enumerate(_tried(pack, answers, now))
+        for at, (distance, change, changed) in enumerate(_tried(pack, asked, now))
         if changed.route != now.route
     ]
     return min(found, key=lambda entry: entry[:3])[3] if found else None
+
+
+def _as_asked(answers: Answers, now: Assessment) -> Answers:
+    """Return the answers that count; those put aside would make an opened question answered."""
+    asked = ((place, answer_of(answers, *place)) for place in now.asked)
+    return with_answers(Answers(), {place: given for place, given in asked if given is not None})
 
 
 def _tried(
@@ -59,23 +66,30 @@ def _others(
     pack: Pack, question: Question, answers: Answers, risk: str | None
 ) -> Iterator[tuple[int, tuple[str, ...], tuple[str, ...]]]:
     """Yield how far another answer is, what was answered, and the other answer."""
-    given = answer_of(answers, question.id, risk)
-    if not question.closed or isinstance(given, str):
+    if not question.closed:
         return
-    was = given if given is not None else (UNSURE,)
-    for option in allowed_options(pack, question):
-        if option == UNSURE or (option in was and not question.several):
+    given = answer_of(answers, question.id, risk)
+    was = given if isinstance(given, tuple) else SKIPPED
+    for option in _options(pack, question):
+        if option == UNSURE and UNSURE not in was:
             continue
         instead = _toggled(question, was, option) if question.several else (option,)
-        if instead and instead != was:
+        if instead not in (was, SKIPPED, ()):
             yield _distance(pack, question, was, option), was, instead
+
+
+def _options(pack: Pack, question: Question) -> tuple[str, ...]:
+    """Return the options worth trying: no rule asks which measures there are, only whether."""
+    if question.type == Kind.MULTI_MITIGATION:
+        return tuple(option.id for option in question.options)
+    return allowed_options(pack, question)
 
 
 def _toggled(question: Question, was: tuple[str, ...], option: str) -> tuple[str, ...]:
     """Return an answer with one option more, less, or in the place of the only one."""
     if option in was:
         return tuple(other for other in was if other != option)
-    if option in question.alone or not question.alone.isdisjoint(was):
+    if was == SKIPPED or option in question.alone or not question.alone.isdisjoint(was):
         return (option,) if len(was) == 1 else was
     return (*was, option)
 
@@ -83,7 +97,7 @@ def _toggled(question: Question, was: tuple[str, ...], option: str) -> tuple[str
 def _distance(pack: Pack, question: Question, was: tuple[str, ...], option: str) -> int:
     if question.type != Kind.SCALE:
         return 1
-    rating = pack.severity.unsure_rating if UNSURE in was else int(was[0])
+    rating = pack.severity.unsure_rating if was == SKIPPED else int(was[0])
     return abs(rating - int(option))
 
 

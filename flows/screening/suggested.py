@@ -1,7 +1,7 @@
 """What is filled in for a person who names measures: which, by whom, by when, shown by what."""
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date
 
 from flows.case import Answer
 from flows.pack import anchors
@@ -32,14 +32,14 @@ def suggested(
 def _day(
     course: Walk, risk: str, measures: list[Measure], today: date, launch: date | None
 ) -> date:
-    """Return when all measures can be done: for a serious harm before launch, never before today."""
-    day = today + timedelta(days=max(measure.due_days for measure in measures))
+    """Return when all measures can be done: for a serious harm before launch, never in the past."""
+    day = today.toordinal() + max(measure.due_days for measure in measures)
     course.facts.rated[risk] = rate(course.facts, risk)
     for latest in course.pack.measure_due.latest:
         if launch is not None and holds(latest.condition, course.facts, risk) is not None:
-            day = min(day, launch + timedelta(days=latest.days))
+            day = min(day, launch.toordinal() + latest.days)  # no date: may lie before all of them
     del course.facts.rated[risk]
-    return max(day, today)
+    return date.fromordinal(max(day, today.toordinal()))
 
 
 def _indicator(pack: Pack, measures: list[Measure]) -> str:

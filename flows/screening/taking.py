@@ -66,7 +66,7 @@ def take(
         if isinstance(outcome, Fault):
             faults[id] = outcome
         read[id] = None if isinstance(outcome, Fault) else outcome
-    notes = {id: _words(values.get(note_field(id), "")) for id in questions}
+    notes = {id: as_text(values.get(note_field(id), "")) for id in questions}
     asked = _asked(pack, before, read, risk)
     faults |= _faults_of_notes(pack, read, notes)
     return Taken(
@@ -86,6 +86,18 @@ def with_answers(before: Answers, taken: Mapping[Place, Answer]) -> Answers:
         else:
             risks.setdefault(risk, {})[question] = answer
     return Answers(general, risks)
+
+
+def as_text(value: Value) -> str:
+    """Return typed text without outer space and without what no text can hold.
+
+    That is control characters, and halves of a character that came without the other half.
+    """
+    text = value if isinstance(value, str) else " ".join(value)
+    kept = (
+        char for char in text if char in "\n\t" or unicodedata.category(char) not in ("Cc", "Cs")
+    )
+    return "".join(kept).strip()
 
 
 def visible(text: str) -> bool:
@@ -111,7 +123,7 @@ def _read(
 ) -> Answer | Fault | None:
     if question.closed:
         return _read_options(pack, question, value, intent)
-    text = _words(value)
+    text = as_text(value)
     if not visible(text):
         return _read_empty(question, intent)
     if question.type == Kind.DATE:
@@ -181,10 +193,3 @@ def _faults_of_notes(
 
 def _options(value: Value) -> tuple[str, ...]:
     return (value,) if isinstance(value, str) else value
-
-
-def _words(value: Value) -> str:
-    """Return typed text without control characters and outer space."""
-    text = value if isinstance(value, str) else " ".join(value)
-    kept = (char for char in text if char in "\n\t" or unicodedata.category(char) != "Cc")
-    return "".join(kept).strip()

@@ -19,10 +19,9 @@ from flows.cards import (
 )
 from flows.case import Confidentiality, Summary
 from flows.pack.words import joined
-from flows.people.authority import is_team
+from flows.people.authority import LEAD_ROLE, Verb, is_team, may
 from flows.views.viewer import Viewer
 
-LEAD_ROLE = "product_lead"
 OPEN_STATUSES = ("hold", "pending_review", "draft", "cleared_with_actions", "concern")
 TURN_OF_TEAM = ("hold", "pending_review", "concern")
 LEAD_FIELD = "product_lead"
@@ -109,7 +108,7 @@ def help_card(viewer: Viewer) -> Card:
 
 def _entry(viewer: Viewer, summary: Summary, mine: bool) -> Item:
     args = {"case": str(summary.case_id)}
-    answers = summary.is_draft and mine and not is_team(viewer.context.actor)
+    answers = _is_to_answer(viewer, summary)
     verb, label = ("resume", "button.resume") if answers else ("see", "button.open")
     return Item(
         title=joined([summary.reference, ": ", *_name(viewer, summary)]),
@@ -143,9 +142,15 @@ def _is_open(summary: Summary) -> bool:
 
 
 def _is_my_turn(viewer: Viewer, summary: Summary) -> bool:
+    if _is_to_answer(viewer, summary):
+        return True
     if is_team(viewer.context.actor):
         return summary.launch_status in TURN_OF_TEAM
-    return summary.is_draft or summary.launch_status == "cleared_with_actions"
+    return summary.launch_status == "cleared_with_actions"
+
+
+def _is_to_answer(viewer: Viewer, summary: Summary) -> bool:
+    return summary.is_draft and may(viewer.context.actor, Verb.ANSWER, summary)
 
 
 def _worst_first(summary: Summary) -> tuple[int, int, str]:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
 from flows.cards import Button, Card, Facts, Paragraph, Style, Text
-from flows.case import Case, Confidentiality
+from flows.case import Case, Concern, Confidentiality
 from flows.pack.words import Said
 from flows.views.viewer import Viewer
 
@@ -21,12 +21,11 @@ def draw_message(viewer: Viewer, view: str, case: Case) -> Card:
     return MESSAGES[view](viewer, case)
 
 
-def concern_card(viewer: Viewer, case: Case) -> Card:
+def concern_card(viewer: Viewer, case: Case, concern: Concern) -> Card:
     """Draw a sealed case for the human rights team, in private."""
-    concern = case.concern
     facts = (
-        (viewer.say("concern.about"), (concern.launch if concern is not None else "",)),
-        (viewer.say("concern.by"), viewer.person(concern.raised_by if concern is not None else "")),
+        (viewer.say("concern.about"), (concern.launch,)),
+        (viewer.say("concern.by"), viewer.person(concern.raised_by)),
         (viewer.say("concern.since"), viewer.say("moment", at=case.started_at)),
     )
     return Card(
@@ -53,7 +52,11 @@ def _submitted(viewer: Viewer, case: Case) -> Card:
 
 
 def _informed(viewer: Viewer, case: Case) -> Card:
-    return _told(viewer, case, "informed")
+    """Tell a role that has nothing to do about it but to know, and whose turn it is."""
+    title = viewer.say("message.informed.title", reference=case.reference)
+    said = viewer.say("message.informed", reference=case.reference)
+    body = (Paragraph(said), Paragraph(_turn(viewer, case)))
+    return Card("informed", title, body, (_open(viewer, case),), notice=title)
 
 
 def _concern(viewer: Viewer, case: Case) -> Card:
@@ -61,16 +64,17 @@ def _concern(viewer: Viewer, case: Case) -> Card:
 
 
 def _told(viewer: Viewer, case: Case, view: str) -> Card:
-    since = case.round.outcome.at if case.rounds and case.round.outcome else case.started_at
     return Card(
         view=view,
         title=viewer.say(f"message.{view}.title", reference=case.reference),
-        body=(Paragraph(viewer.say(f"message.{view}", reference=case.reference, at=since)),),
-        buttons=(
-            Button("see", viewer.say("button.open"), {"case": str(case.id)}, style=Style.PRIMARY),
-        ),
+        body=(Paragraph(viewer.say(f"message.{view}", reference=case.reference, at=case.since)),),
+        buttons=(_open(viewer, case),),
         notice=viewer.say("message.notice", reference=case.reference),
     )
+
+
+def _open(viewer: Viewer, case: Case) -> Button:
+    return Button("see", viewer.say("button.open"), {"case": str(case.id)}, style=Style.PRIMARY)
 
 
 def _turn(viewer: Viewer, case: Case) -> Text:
@@ -78,9 +82,8 @@ def _turn(viewer: Viewer, case: Case) -> Text:
     said: Mapping[str, Said] = {"reference": case.reference}
     if case.confidentiality is not Confidentiality.OPEN:
         return viewer.say("turn.with_team", **said)
-    since = case.round.outcome.at if case.round.outcome is not None else case.started_at
     turn = "draft" if case.is_draft else case.launch_status
-    return viewer.say(f"turn.{turn}", **said, at=since)
+    return viewer.say(f"turn.{turn}", **said, at=case.since)
 
 
 MESSAGES: Mapping[str, Draw] = {

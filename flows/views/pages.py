@@ -24,11 +24,12 @@ from flows.cards import (
     Tone,
     Value,
 )
-from flows.case import Answer, Case, Place
+from flows.case import Answer, Case, Place, Summary
 from flows.events import Intent
 from flows.pack import anchors
 from flows.pack.questions import Kind, Question
 from flows.pack.words import Said, joined
+from flows.people.authority import Verb, may
 from flows.screening.interview import answers_left, page_before, page_revision
 from flows.screening.suggested import suggested
 from flows.screening.taking import NOTE_CHARS, Fault, note_field
@@ -49,12 +50,12 @@ def page_form(
     faults: Mapping[str, Fault] | None = None,
     asides: Mapping[str, Text] | None = None,
     intro: tuple[Element, ...] = (),
-    confirmed: bool = False,
+    confirmed: str = "",
 ) -> Form:
     """Draw one page: what was typed last, else what was answered, else what is suggested.
 
-    `faults` and `asides` stand at their fields; `confirmed` lets the next sending put answers
-    aside that it would leave unasked.
+    `faults` and `asides` stand at their fields; `confirmed` lets the next sending put aside the
+    answers that it stands for.
     """
     filled = _filled(viewer, case, course, page)
     fields: list[Field] = []
@@ -62,7 +63,7 @@ def page_form(
         fields += _fields(viewer, case, course, page, id, filled.get(id))
     args = {"case": str(case.id), "page": str(page.ref)}
     if confirmed:
-        args["confirmed"] = "yes"
+        args["confirmed"] = confirmed
     return Form(
         view="page",
         title=_title(viewer, page),
@@ -338,8 +339,14 @@ def same_launch_note(viewer: Viewer) -> tuple[Element, ...]:
                     "same_launch.since", who=viewer.person(other.owner), at=other.started_at
                 ),
             ),
-            buttons=(Button("resume", viewer.say("button.resume"), {"case": str(other.case_id)}),),
+            buttons=(_go_there(viewer, other),),
         )
         for other in viewer.context.same_launch
     )
     return (warning(viewer, "same_launch"), Items(entries)) if entries else ()
+
+
+def _go_there(viewer: Viewer, other: Summary) -> Button:
+    answers = may(viewer.context.actor, Verb.ANSWER, other)
+    verb, label = ("resume", "button.resume") if answers else ("see", "button.open")
+    return Button(verb, viewer.say(label), {"case": str(other.case_id)})

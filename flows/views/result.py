@@ -4,6 +4,8 @@ The same card serves the product side and the human rights team; the team's has 
 themselves below. Scale, scope, repair and likelihood stand apart and nothing is summed.
 """
 
+from collections.abc import Iterator
+
 from flows.cards import (
     Button,
     Card,
@@ -14,6 +16,7 @@ from flows.cards import (
     Items,
     Note,
     Paragraph,
+    Style,
     Text,
     Tone,
 )
@@ -40,13 +43,16 @@ TONES = {
 BAND_TONES = {"limited": Tone.NEUTRAL, "serious": Tone.ATTENTION, "severe": Tone.SEVERE}
 
 
-def result_card(viewer: Viewer, case: Case, result: Assessment) -> Card:
-    """Draw the result for whoever answered."""
+def result_card(
+    viewer: Viewer, case: Case, result: Assessment, intro: tuple[Element, ...] = ()
+) -> Card:
+    """Draw the result for whoever answered; `intro` is said above it."""
     return Card(
         view="result",
         title=viewer.say("result.title", product=viewer.product(case.round)),
         body=(
-            status_note(viewer, case, result),
+            *intro,
+            status_note(viewer, case),
             *_findings(viewer, case, result),
             Paragraph(viewer.text("pack", "disclaimer", viewer.pack.disclaimer)),
         ),
@@ -66,7 +72,7 @@ def case_card(viewer: Viewer, case: Case, result: Assessment) -> Card:
             "case.title", reference=case.reference, product=viewer.product(case.round)
         ),
         body=(
-            status_note(viewer, case, result),
+            status_note(viewer, case),
             Facts(_facts(viewer, case, result)),
             *_findings(viewer, case, result),
             *_answers(viewer, case, result),
@@ -100,8 +106,15 @@ def draft_card(viewer: Viewer, case: Case, course: Walk) -> Card:
             "case.title", reference=case.reference, product=viewer.product(case.round)
         ),
         body=tuple(body),
-        buttons=(Button("list", viewer.say("button.list")),),
+        buttons=tuple(_ways_on(viewer, case)),
     )
+
+
+def _ways_on(viewer: Viewer, case: Case) -> Iterator[Button]:
+    if may(viewer.context.actor, Verb.ANSWER, case):
+        args = {"case": str(case.id)}
+        yield Button("resume", viewer.say("button.resume"), args, style=Style.PRIMARY)
+    yield Button("list", viewer.say("button.list"))
 
 
 def change_card(viewer: Viewer, case: Case, change: Change | None) -> Card:
@@ -120,12 +133,12 @@ def change_card(viewer: Viewer, case: Case, change: Change | None) -> Card:
     return Card("smallest_change", title, (Facts(facts), note), (back,))
 
 
-def status_note(viewer: Viewer, case: Case, result: Assessment) -> Note:
+def status_note(viewer: Viewer, case: Case) -> Note:
     """Say first where the launch stands, who acts, and what is safe."""
     key = f"status.{case.launch_status}"
     return Note(
         viewer.say(f"launch.{case.launch_status}"),
-        viewer.say(key, reference=case.reference, told=viewer.roles(result.notify)),
+        viewer.say(key, reference=case.reference, told=viewer.roles(case.told)),
         TONES.get(case.launch_status, Tone.NEUTRAL),
     )
 
@@ -264,10 +277,9 @@ def _facts(viewer: Viewer, case: Case, result: Assessment) -> tuple[tuple[Text, 
         (viewer.say("fact.owner"), viewer.person(case.owner)),
         (viewer.say("fact.lead"), viewer.person(case.product_lead)),
         (viewer.say("fact.class"), viewer.say(f"class.{case.confidentiality.value}")),
-        (viewer.say("fact.told"), viewer.roles(result.notify)),
+        (viewer.say("fact.told"), viewer.roles(case.told)),
+        (viewer.say("fact.sent"), viewer.say("moment", at=case.since)),
     ]
-    if case.round.outcome is not None:
-        pairs.append((viewer.say("fact.sent"), viewer.say("moment", at=case.round.outcome.at)))
     if result.service is not None:
         service = viewer.say(
             "service",

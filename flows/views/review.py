@@ -17,9 +17,10 @@ from flows.cards import (
 )
 from flows.case import Case, Place
 from flows.events import PageRef
+from flows.people.authority import to_tell
 from flows.screening.assessment import Assessment
 from flows.screening.interview import DuePrompt, answers_revision
-from flows.screening.taking import NOTE_CHARS
+from flows.screening.taking import NOTE_CHARS, Fault
 from flows.screening.walk import Walk
 from flows.views.viewer import Viewer
 
@@ -28,7 +29,7 @@ def review_card(
     viewer: Viewer, case: Case, course: Walk, result: Assessment, intro: tuple[Element, ...] = ()
 ) -> Card:
     """Draw every answer that counts, with *Change* beside it, and who will be told."""
-    told = _told(viewer, result)
+    told = _told(viewer, case, result)
     return Card(
         view="review",
         title=viewer.say("review.title", product=viewer.product(case.round)),
@@ -52,7 +53,13 @@ def review_card(
 
 
 def prompt_form(
-    viewer: Viewer, case: Case, due: DuePrompt, intro: tuple[Element, ...] = ()
+    viewer: Viewer,
+    case: Case,
+    due: DuePrompt,
+    intro: tuple[Element, ...] = (),
+    *,
+    typed: str = "",
+    fault: Fault | None = None,
 ) -> Form:
     """Draw a question back; whatever is replied, the answers stay as they are."""
     ask = viewer.text(due.prompt.id, "ask", due.prompt.ask)
@@ -73,6 +80,8 @@ def prompt_form(
                 "reply",
                 viewer.say("prompt.reply"),
                 TextField(long=True, max_chars=NOTE_CHARS),
+                value=typed,
+                error=viewer.say(fault.key, **fault.said) if fault is not None else (),
                 optional=True,
             ),
         ),
@@ -80,7 +89,7 @@ def prompt_form(
             "prompt",
             viewer.say("button.keep"),
             args,
-            answers_revision(case.round),
+            due.revision,
             Style.PRIMARY,
         ),
         others=(Button("open", viewer.say("button.change_answer"), change),),
@@ -124,6 +133,7 @@ def _item(viewer: Viewer, case: Case, place: Place) -> Item:
     return Item(viewer.question(question, risk), (viewer.answered(case.round, place),), (change,))
 
 
-def _told(viewer: Viewer, result: Assessment) -> Note:
-    key = "review.told" if result.notify else "review.told_nobody"
-    return Note(viewer.say("label.sending"), viewer.say(key, who=viewer.roles(result.notify)))
+def _told(viewer: Viewer, case: Case, result: Assessment) -> Note:
+    told = to_tell(case, result.notify)
+    key = "review.told" if told else "review.told_nobody"
+    return Note(viewer.say("label.sending"), viewer.say(key, who=viewer.roles(told)))

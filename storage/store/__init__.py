@@ -15,11 +15,10 @@ from storage.store.people import (
     person_of_account,
 )
 from storage.store.references import next_reference, sealed_reference
-from storage.store.summaries import Summary, open_cases_of_launch, summaries
+from storage.store.summaries import open_cases_of_launch, summaries
 
 __all__ = [
     "Account",
-    "Summary",
     "accounts_of",
     "add_account",
     "add_person",

@@ -1,14 +1,12 @@
 """Cases in a list: what is shown of each without loading it whole."""
 
 from collections import defaultdict
-from dataclasses import dataclass
-from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, or_
 from sqlmodel import Session, col, select, true
 
-from flows.case import Confidentiality
+from flows.case import Confidentiality, Summary
 from flows.pack.anchors import NAME
 from storage.codec import read_answer
 from storage.keys import Keyring
@@ -16,27 +14,6 @@ from storage.tables import AnswerRow, CaseParticipantRow, CaseRow, DataKeyRow, L
 
 OPEN = ("draft", "hold", "pending_review", "cleared_with_actions")
 """Where a launch may stand while its case still asks for something."""
-
-
-@dataclass(frozen=True, slots=True)
-class Summary:
-    """One line of a list of cases. `name` is empty until it was given; rights are not checked."""
-
-    case_id: UUID
-    reference: str
-    name: str
-    owner: str
-    product_lead: str | None
-    participants: tuple[str, ...]
-    confidentiality: Confidentiality
-    launch_status: str
-    route: str | None
-    severity: int | None
-    is_draft: bool
-    started_at: datetime
-    changed_at: datetime
-    launch_on: date | None
-    answered: int
 
 
 def summaries(session: Session, keys: Keyring, person: str | None = None) -> tuple[Summary, ...]:
@@ -89,8 +66,9 @@ def _summaries(session: Session, keys: Keyring, wanted: ColumnElement[bool]) -> 
             confidentiality=Confidentiality(row.confidentiality),
             launch_status=row.launch_status,
             route=row.route,
-            severity=row.severity,
+            severity=row.severity or 0,
             is_draft=row.is_draft,
+            told=tuple(row.told),
             started_at=row.started_at,
             changed_at=row.changed_at,
             launch_on=planned_on,

@@ -251,8 +251,8 @@ def _fill(session: Session) -> None:
     for statement in (
         (
             'INSERT INTO "case" (id, reference, pack, revision, owner, confidentiality, '
-            "launch_status, is_draft, answered, started_at, changed_at) VALUES "
-            f"({case}, 'SAL-1', 'meaning-1', 1, 'ann', 'open', 'draft', true, 0, {at}, {at})"
+            "launch_status, is_draft, answered, told, started_at, changed_at) VALUES "
+            f"({case}, 'SAL-1', 'meaning-1', 1, 'ann', 'open', 'draft', true, 0, '[]', {at}, {at})"
         ),
         f"INSERT INTO answer VALUES ({case}, 1, 'G01', 1, 'ann', {at}, {blob})",
         f"INSERT INTO rating VALUES ({case}, 1, 'H01', 'S01', 1, 'ann', {at}, {blob})",

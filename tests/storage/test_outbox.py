@@ -211,9 +211,8 @@ def test_the_wait_doubles_until_the_last_attempt(attempt: int, seconds: int | No
     assert told == (None if seconds is None else timedelta(seconds=7.5))
 
 
-def test_a_wait_is_an_hour_at_most(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(outbox, "ATTEMPTS", 20)
-    assert outbox.next_try(15, jitter=0) == timedelta(hours=1)
+def test_a_wait_is_an_hour_at_most() -> None:
+    assert outbox.next_try(15, jitter=0, attempts=20) == timedelta(hours=1)
 
 
 def test_copies_of_a_card_are_found_again(database: Database) -> None:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 from sqlmodel import Session, col, delete
 
-from flows.case import Case, Confidentiality, Round
+from flows.case import Case, Confidentiality, Round, Summary
 from flows.pack.anchors import LAUNCH_DATE, NAME
 from storage import store
 from storage.database import Database
@@ -19,7 +19,7 @@ def test_a_summary_tells_the_case(database: Database, keys: Keyring) -> None:
     case = replace(rich_case(), rounds=rich_case().rounds[:1])
     keep(database, keys, case)
     assert database.transact(store.summaries, keys) == (
-        store.Summary(
+        Summary(
             case_id=case.id,
             reference="SAL-1",
             name="Lighthouse \0 🗼",

@@ -26,8 +26,10 @@ class Hub:
         """Yield what changed since last time; nothing when `idle` seconds passed without news."""
         watcher = Watcher()
         self._watchers.add(watcher)
+        if self._closed:
+            watcher.tell(None)
         try:
-            while not self._closed:
+            while True:
                 news = await watcher.news(idle)
                 if self._closed:
                     return

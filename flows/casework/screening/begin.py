@@ -7,9 +7,8 @@ from flows.effects import Notify, ToLaunchChannel, ToRole
 from flows.events import ConcernOpened, Started
 from flows.journal import Entry
 from flows.pack.model import Pack
+from flows.people.authority import LEAD_ROLE, TEAM_ROLE
 from flows.people.context import Context
-
-LEAD = "product_lead"
 
 
 def start(pack: Pack, event: Started, context: Context) -> Turn:
@@ -32,9 +31,9 @@ def start(pack: Pack, event: Started, context: Context) -> Turn:
 def _lead(chosen: str | None, context: Context) -> str | None:
     """Return the product lead that was chosen; nobody of that role chosen: the first of them."""
     profile = context.people.get(chosen or "")
-    if profile is not None and LEAD in profile.roles:
+    if profile is not None and LEAD_ROLE in profile.roles:
         return chosen
-    return context.first_of(LEAD)
+    return context.first_of(LEAD_ROLE)
 
 
 def open_concern(pack: Pack, event: ConcernOpened, context: Context) -> Turn:
@@ -50,7 +49,7 @@ def open_concern(pack: Pack, event: ConcernOpened, context: Context) -> Turn:
         concern=Concern(event.concern.launch, event.concern.raised_by),
     )
     told = Notify(
-        ToRole("human_rights_team"),
+        ToRole(TEAM_ROLE),
         "concern",
         f"concern:{case.id}",
         {"case": str(case.id)},

@@ -60,7 +60,7 @@ def show_smallest_change(pack: Pack, case: Case, context: Context) -> Turn:
 def _full_card(pack: Pack, case: Case, context: Context) -> Reply:
     viewer = Viewer(pack, context)
     if case.concern is not None:
-        return concern_card(viewer, case)
+        return concern_card(viewer, case, case.concern)
     if case.round.outcome is None:
         course = stand(pack, case.round.answers)
         return draft_card(viewer, case, course)

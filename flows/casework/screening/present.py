@@ -16,7 +16,7 @@ def present(pack: Pack, case: Case, context: Context, intro: tuple[Element, ...]
     """Return what the person sees next; `intro` is said above it."""
     viewer = Viewer(pack, context)
     if case.round.outcome is not None:
-        return result_card(viewer, case, assess(pack, case.round.answers))
+        return result_card(viewer, case, assess(pack, case.round.answers), intro)
     course = stand(pack, case.round.answers)
     due = due_prompt(course, case.round)
     if due is not None:

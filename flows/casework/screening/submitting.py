@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from flows.case import Case, Confidentiality, Outcome
+from flows.case import Case, Outcome
 from flows.casework.screening.alarms import args_of, refresh_root
 from flows.casework.screening.answering import with_round
 from flows.casework.screening.present import present, review
@@ -11,10 +11,10 @@ from flows.effects import Audience, Effect, Notify, ToPerson, ToRole
 from flows.events import Submitted
 from flows.journal import Entry
 from flows.pack.model import Pack
-from flows.people.authority import TEAM
+from flows.people.authority import LEAD_ROLE, TEAM, to_tell
 from flows.people.context import Context
 from flows.screening.assessment import Assessment, assess
-from flows.screening.interview import answers_revision, next_page, stand
+from flows.screening.interview import answers_revision, due_prompt, next_page, stand
 from flows.views.pages import warning
 from flows.views.viewer import Viewer
 
@@ -34,7 +34,9 @@ def submit(pack: Pack, case: Case, event: Submitted, context: Context) -> Turn:
 
 
 def _is_open(pack: Pack, case: Case) -> bool:
-    return next_page(stand(pack, case.round.answers)) is not None
+    """Tell whether a page or an *are you sure?* still waits."""
+    course = stand(pack, case.round.answers)
+    return next_page(course) is not None or due_prompt(course, case.round) is not None
 
 
 def _outcome(case: Case, result: Assessment, context: Context) -> Outcome:
@@ -45,14 +47,8 @@ def _outcome(case: Case, result: Assessment, context: Context) -> Outcome:
         findings=result.findings,
         at=context.now,
         next_review_days=result.next_review_days,
-        told=_to_tell(case, result),
+        told=to_tell(case, result.notify),
     )
-
-
-def _to_tell(case: Case, result: Assessment) -> tuple[str, ...]:
-    """Return the roles of the pack's list; of a closed case only those who may open it."""
-    is_open = case.confidentiality is Confidentiality.OPEN
-    return tuple(role for role in result.notify if is_open or role in TEAM)
 
 
 def _notices(case: Case) -> tuple[Effect, ...]:
@@ -72,6 +68,6 @@ def _view(role: str) -> str:
 
 
 def _audience(case: Case, role: str) -> Audience:
-    if role == "product_lead" and case.product_lead is not None:
+    if role == LEAD_ROLE and case.product_lead is not None:
         return ToPerson(case.product_lead)
     return ToRole(role)

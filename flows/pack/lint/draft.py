@@ -1,6 +1,6 @@
 """A pack as it was written, looked at piece by piece: nothing in it need have the right shape.
 
-Patterns such as `risks.*.rights.*` name places: a star stands for every entry of a list or
+The parts are plain dicts and lists, as YAML makes them. Patterns such as `risks.*.rights.*` name places: a star stands for every entry of a list or
 every value of a mapping. What is not there, or not of the expected kind, is simply not found.
 """
 
@@ -74,13 +74,15 @@ class Draft:
     def entries(self, pattern: str) -> Iterator[tuple[Path, Data]]:
         """Yield every mapping at a place."""
         for path, value in self.at(pattern):
-            if isinstance(value, Mapping):
+            if isinstance(value, dict):
                 yield path, value
 
     @cached_property
-    def everything(self) -> tuple[tuple[Path, object], ...]:
-        """Every part of the pack, with its path."""
-        return tuple(_walk((), self.data))
+    def everything(self) -> Mapping[Path, object]:
+        """Every part of the pack by its path, in written order."""
+        parts: dict[Path, object] = {}
+        _walk((), self.data, parts)
+        return parts
 
     def of(self, kind: str) -> Mapping[str, Path]:
         """Return where each id of a kind is defined first."""
@@ -99,9 +101,9 @@ class Draft:
         for pattern in DEFINED[kind]:
             place, _, key = pattern.rpartition("/")
             for path, value in self.at(place):
-                if key == "*" and isinstance(value, Mapping):
+                if key == "*" and isinstance(value, dict):
                     yield from ((each, (*path, each)) for each in value)
-                elif isinstance(value, Mapping) and isinstance(value.get(key), str | int):
+                elif isinstance(value, dict) and isinstance(value.get(key), str | int):
                     yield str(value[key]), path
 
     @cached_property
@@ -127,25 +129,17 @@ class Draft:
         return {
             str(row["id"]): (*path, at)
             for at, row in rows
-            if isinstance(row, Mapping) and isinstance(row.get("id"), str)
+            if isinstance(row, dict) and isinstance(row.get("id"), str)
         }
 
     def value(self, path: Path) -> object:
         """Return what stands at a path, None when nothing does."""
-        value: object = self.data
-        for step in path:
-            if isinstance(value, Mapping):
-                value = value.get(step)
-            elif isinstance(value, list) and isinstance(step, int):
-                value = value[step]
-            else:
-                return None
-        return value
+        return self.everything.get(path)
 
     def entry(self, path: Path) -> Data:
         """Return the mapping at a path, an empty one when there is none."""
         value = self.value(path)
-        return value if isinstance(value, Mapping) else {}
+        return value if isinstance(value, dict) else {}
 
     def finding(self, path: Path, wrong: str, instead: str, about: str = "") -> Finding:
         """Make a finding of the part at a path, named by the id of the entry around it."""
@@ -176,13 +170,17 @@ def near(word: str, known: Iterable[str], else_: str) -> str:
 def _inside(path: Path, value: object, step: str) -> Iterator[tuple[Path, object]]:
     if step == "*" and isinstance(value, list):
         yield from (((*path, at), each) for at, each in enumerate(value))
-    elif step == "*" and isinstance(value, Mapping):
+    elif step == "*" and isinstance(value, dict):
         yield from (((*path, key), each) for key, each in value.items())
-    elif isinstance(value, Mapping) and step in value:
+    elif isinstance(value, dict) and step in value:
         yield (*path, step), value[step]
 
 
-def _walk(path: Path, value: object) -> Iterator[tuple[Path, object]]:
-    yield path, value
-    for inner, part in _inside(path, value, "*"):
-        yield from _walk(inner, part)
+def _walk(path: Path, value: object, parts: dict[Path, object]) -> None:
+    parts[path] = value
+    if isinstance(value, dict):
+        for key, part in value.items():
+            _walk((*path, key), part, parts)
+    elif isinstance(value, list):
+        for at, part in enumerate(value):
+            _walk((*path, at), part, parts)

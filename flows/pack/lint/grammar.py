@@ -57,8 +57,8 @@ class Conditions:
         """Where conditions stand: under `if`, or under a key that ends in `_if`."""
         return tuple(
             path
-            for path, value in self.draft.everything
-            if isinstance(value, Mapping) and path and is_condition_key(path[-1])
+            for path, value in self.draft.everything.items()
+            if path and is_condition_key(path[-1]) and isinstance(value, dict)
         )
 
     @cached_property

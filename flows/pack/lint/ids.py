@@ -30,10 +30,10 @@ def _twice(draft: Draft) -> Iterator[Finding]:
             if id in seen:
                 yield _again(draft, f"the {kind} {id}", path, seen[id])
             seen.setdefault(id, path)
-    for at, rows in draft.everything:
+    for at, rows in draft.everything.items():
         ids: dict[object, Path] = {}
         for index, row in enumerate(rows) if isinstance(rows, list) else ():
-            if isinstance(row, Mapping) and isinstance(row.get("id"), str):
+            if isinstance(row, dict) and isinstance(row.get("id"), str):
                 path = (*at, index)
                 if row["id"] in ids and path not in told:
                     yield _again(draft, str(row["id"]), path, ids[row["id"]])

@@ -184,8 +184,9 @@ def _never(draft: Draft, conditions: Conditions, timeline: Timeline) -> Iterator
             world.closed.add(id)
             yield draft.finding(path, f"module {id} is never opened", "add it to open_modules")
     for id, path in draft.of("question").items():
-        if id not in timeline.place and draft.questions[id].module not in world.closed:
+        if id not in timeline.place:
             world.never.add(id)
+        if id in world.never and draft.questions[id].module not in world.closed:
             yield draft.finding(path, f"{id} is never asked", "add it to order_of_work")
     for event in timeline.events:
         if event.what == "question" and event.id in draft.questions:

@@ -53,29 +53,28 @@ def _validate(
     except ValidationError as error:
         told: set[Path] = set()
         for problem in error.errors(include_url=False):
-            inner = _known(written, problem["loc"])
+            inner = _known(written, problem)
             unread = len(inner) == 1 and bool(draft.source.unread)
             if inner not in told and not unread and not _is_condition(problem):
                 told.add(inner)
                 yield _finding(draft, path, inner, model, problem)
 
 
-def _known(written: object, location: tuple[int | str, ...]) -> Path:
+def _known(written: object, problem: ErrorDetails) -> Path:
     """Return the part of pydantic's location that is a path of ours.
 
-    A union adds the names of its members; the key that is missing or unknown stays last.
+    A union adds the names of its members, which are dropped; a key that is missing stays.
     """
     path: Path = ()
-    for step in location:
+    for step in problem["loc"]:
         match written:
-            case Mapping():
-                path = (*path, step)
+            case Mapping() if step in written or problem["type"] == "missing":
                 written = written.get(step)
             case list() if isinstance(step, int):
-                path = (*path, step)
                 written = written[step]
             case _:
                 break
+        path = (*path, step)
     return path
 
 
@@ -102,7 +101,8 @@ def _finding(
     if problem["type"] == "extra_forbidden":
         how = near(str(key), known, "take it out")
         return draft.finding(path, f"{key} is no key that can stand here", how, about)
-    return draft.finding(path, f"{key}: found {_shown(found)}", _wanted(problem), about)
+    name = next(step for step in reversed(inner) if isinstance(step, str))
+    return draft.finding(path, f"{name}: found {_shown(found)}", _wanted(problem), about)
 
 
 def _split_by_a_comma(draft: Draft, path: Path) -> tuple[str, str] | None:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 
-from flows.pack.build import WORD_KEYS
+from flows.pack.build import FIRST, WORD_KEYS
 from flows.pack.lint.draft import Data, Draft, near
 from flows.pack.lint.places import HINTS, OPTIONS
 from flows.pack.questions import Kind
@@ -14,9 +14,6 @@ SHOWN = WORD_KEYS - {
     *("flags", "based_on", "means"),
 } | {"ask"}
 """Keys of the texts that people read; the other wording is for editors."""
-
-FIRST = "en"
-"""The language that the bot's own sentences are written in first."""
 
 _BRACES = re.compile(r"{[^{}]*}")
 
@@ -48,7 +45,7 @@ def texts_of(draft: Draft) -> Mapping[str, tuple[Path, str]]:
     for a text without an id around it the keys that lead to it.
     """
     texts: dict[str, tuple[Path, str]] = {}
-    for path, text in draft.everything:
+    for path, text in draft.everything.items():
         if path and path[-1] in SHOWN and isinstance(text, str) and path[0] not in _APART:
             texts[_overlay_path(draft, path)] = (path, text)
     for section, (id, key) in HINTS.items():

@@ -1,0 +1,70 @@
+"""What must be in order before anything runs: the pack, the database, its schema and its key."""
+
+from pathlib import Path
+
+from bot.settings import Settings
+from flows.errors import PackError, SettingsError
+from flows.pack.lint import lint
+from flows.pack.source import Source
+from storage import store
+from storage.database import Database, is_sqlite, read_url, sqlite_path
+from storage.keys import Keyring, load_or_make_key_file, read_key_file
+from storage.packs import BUILT_IN, read_source
+from storage.schema import is_empty, require_current, upgrade_open
+
+
+def accepted_pack(settings: Settings) -> Source:
+    """Return the pack that the settings name. Raise PackError with every finding of the linter."""
+    folder = settings.pack or BUILT_IN
+    source = read_source(folder)
+    findings = lint(source)
+    if findings:
+        raise PackError(*findings, f"{folder}: this pack is not served; mend it first")
+    return source
+
+
+def opened(settings: Settings) -> tuple[Database, Keyring]:
+    """Open the database with its keys; a new embedded one is made and brought to the schema.
+
+    Raises StoreError for a wrong schema or a key that does not fit, SettingsError when there
+    is no key.
+    """
+    database = Database(settings.database_url)
+    try:
+        if is_sqlite(read_url(settings.database_url)) and is_empty(database):
+            upgrade_open(database)
+        require_current(database)
+        keys = Keyring(_master_key(settings))
+        database.transact(store.require_key, keys)
+    except BaseException:
+        database.close()
+        raise
+    return database, keys
+
+
+def key_file(settings: Settings) -> Path | None:
+    """Return where the key of an embedded database lies: beside the file; None for another."""
+    url = read_url(settings.database_url)
+    if not is_sqlite(url):
+        return None
+    path = sqlite_path(url)
+    return path.with_name(path.name + ".key")
+
+
+def kept_key(settings: Settings) -> Keyring:
+    """Return the key of a database that is there already, for commands."""
+    file = key_file(settings)
+    master = settings.key or (read_key_file(file) if file is not None else None)
+    if master is None:
+        raise SettingsError("SALIENT_SECRET_KEY is not set, and no key lies beside the database")
+    return Keyring(master)
+
+
+def _master_key(settings: Settings) -> bytes:
+    """Return the key that is set, else the desk's own, made beside the database at first start."""
+    if settings.key is not None:
+        return settings.key
+    file = key_file(settings)
+    if file is None:
+        raise SettingsError("SALIENT_SECRET_KEY is not set: write 32 bytes in base64")
+    return load_or_make_key_file(file)

@@ -1,0 +1,1 @@
+"""One aiohttp application for everything that comes over HTTP."""

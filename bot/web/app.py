@@ -1,0 +1,112 @@
+"""The web application: health, what is mounted into it, and plain words when something fails."""
+
+import secrets
+from collections.abc import Awaitable, Callable, Sequence
+from typing import TypeAlias
+
+import structlog
+from aiohttp import web
+
+from bot.contract import Reader
+from bot.web.plain import HEADERS, plain_page
+from flows.pack.words import Said, Words
+
+Handler: TypeAlias = Callable[[web.Request], Awaitable[web.StreamResponse]]
+Ready: TypeAlias = Callable[[], Awaitable[Sequence[str]]]
+"""Returns what is not ready, in words for an operator; nothing when all is."""
+
+BODY_LIMIT = 1024 * 1024
+DESK = "/desk"
+
+logger = structlog.get_logger()
+
+
+def make_app(
+    words: Words, ready: Ready, *, desk: web.Application | None = None, reader: Reader | None = None
+) -> web.Application:
+    """Return the application. `desk` is mounted at `/desk`, and `/` leads there."""
+    site = Site(words, reader or Reader(), ready)
+    app = web.Application(middlewares=[site.mend], client_max_size=BODY_LIMIT)
+    app.on_response_prepare.append(_with_headers)
+    app.router.add_get("/livez", site.live)
+    app.router.add_get("/readyz", site.is_ready)
+    if desk is not None:
+        app.router.add_get("/", _to_desk)
+        app.router.add_get("/desk/", _to_desk)
+        app.add_subapp(DESK, desk)
+    return app
+
+
+class Site:
+    """What every part of the application shares."""
+
+    def __init__(self, words: Words, reader: Reader, ready: Ready) -> None:
+        self._words = words
+        self._reader = reader
+        self._ready = ready
+
+    async def live(self, request: web.Request) -> web.Response:
+        """Say that the process answers."""
+        return web.Response(text="alive\n")
+
+    async def is_ready(self, request: web.Request) -> web.Response:
+        """Say whether work can be taken, and if not, what is missing."""
+        missing = await self._ready()
+        if missing:
+            return web.Response(status=503, text="".join(f"{line}\n" for line in missing))
+        return web.Response(text="ready\n")
+
+    @web.middleware
+    async def mend(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+        """Answer whatever failed in plain words; a stack trace stays in here."""
+        try:
+            return await handler(request)
+        except web.HTTPNotFound:
+            return self._page("web.no_page", 404)
+        except web.HTTPMethodNotAllowed as refused:
+            page = self._page("web.method", 405)
+            page.headers["Allow"] = refused.headers["Allow"]
+            return page
+        except web.HTTPRequestEntityTooLarge:
+            return self._page("web.too_large", 413)
+        except web.HTTPException:
+            raise
+        except Exception as error:  # noqa: BLE001 a page that breaks must not show its insides
+            code = secrets.token_hex(4)
+            _note(request, error, code)
+            return self._page("web.broken", 500, code=code)
+
+    def _page(self, key: str, status: int, **said: Said) -> web.Response:
+        return plain_page(self._words, self._reader, key, status, **said)
+
+
+def _note(request: web.Request, error: Exception, code: str) -> None:
+    """Log where it broke, and nothing that was sent: not even the error's own text."""
+    route = request.match_info.route.resource
+    logger.error(
+        "A page broke; whoever saw it may quote the code.",
+        action="web.broken",
+        code=code,
+        method=request.method,
+        route=route.canonical if route is not None else "",
+        error=type(error).__name__,
+        at=_places(error),
+    )
+
+
+def _places(error: Exception) -> list[str]:
+    """Return file and line of every frame on the way to an error."""
+    found, trace = [], error.__traceback__
+    while trace is not None:
+        found.append(f"{trace.tb_frame.f_globals.get('__name__', '?')}:{trace.tb_lineno}")
+        trace = trace.tb_next
+    return found
+
+
+async def _to_desk(request: web.Request) -> web.StreamResponse:
+    raise web.HTTPFound(DESK)
+
+
+async def _with_headers(request: web.Request, response: web.StreamResponse) -> None:
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
