@@ -1,6 +1,6 @@
 """Doubles of interfaces that are ours: they behave, in memory, and remember what happened."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid5
@@ -241,12 +241,13 @@ class MemoryChannel:
 
     Each of `troubles` is raised at one call, the first at the next; one of `Unknown` is
     raised after the message was taken, as when only the answer is lost. A `blind` channel
-    cannot be looked at.
+    cannot be looked at; `meanwhile` happens while a message is under way.
     """
 
     name: str = "memory"
     troubles: list[Exception] = field(default_factory=list)
     blind: bool = False
+    meanwhile: Callable[[], Awaitable[object]] | None = None
     looks: int = 0
     messages: list[Sent] = field(default_factory=list)
 
@@ -264,6 +265,8 @@ class MemoryChannel:
         return {"replies": [self.render(reply, reader, Surface.PRIVATE) for reply in replies]}
 
     async def send(self, to: Address, payload: Payload, key: str) -> SentRef:
+        if self.meanwhile is not None:
+            await self.meanwhile()
         trouble = self.troubles.pop(0) if self.troubles else None
         if trouble is not None and not isinstance(trouble, Unknown):
             raise trouble

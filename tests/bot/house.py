@@ -4,6 +4,7 @@ import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from types import TracebackType
 from uuid import UUID
 
@@ -44,6 +45,11 @@ ROLES = {
 }
 
 
+@cache
+def shelf() -> Shelf:
+    return Shelf(read_source(BUILT_IN))
+
+
 def roster() -> Roster:
     people = {id: Profile(id.title(), roles=frozenset({role})) for id, role in ROLES.items()}
     return Roster(
@@ -65,11 +71,10 @@ class House:
 
     def __post_init__(self) -> None:
         keys = Keyring(KEY)
-        shelf = Shelf(read_source(BUILT_IN))
         self.keys = keys
-        self.dispatch = Dispatch(self.database, keys, shelf, roster(), self.clock, lambda: None)
+        self.dispatch = Dispatch(self.database, keys, shelf(), roster(), self.clock, lambda: None)
         self.delivery = Delivery(
-            self.database, keys, shelf, roster(), {"memory": self.channel}, self.clock
+            self.database, keys, shelf(), roster(), {"memory": self.channel}, self.clock
         )
         self.database.transact(_seat)
 

@@ -1,0 +1,154 @@
+"""What is owed is sent once, whatever breaks on the way; what cannot be sent is said loudly."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+
+from flows.cards import Card
+from flows.errors import Permanent, Transient, Unknown
+from flows.events import Reviewed, Submitted
+from storage import outbox
+from storage.database import Database
+from tests.bot.house import House, case_of, sending
+from tests.worked import worked
+
+LONG = timedelta(hours=2)
+
+
+@pytest.fixture
+def house(database_url: str) -> Iterator[House]:
+    with House(Database(database_url)) as house:
+        yield house
+
+
+def states(house: House) -> dict[str, int]:
+    return house.database.transact(outbox.counts)
+
+
+async def test_a_message_is_sent_once_however_often_one_delivers(house: House) -> None:
+    await house.start()
+    for _ in range(3):
+        await house.later(timedelta(minutes=1))
+    assert len(house.channel.sent("launch")) == 1
+    assert states(house) == {"sent": 1}
+
+
+async def test_a_failed_send_is_tried_again_later_and_not_before(house: House) -> None:
+    await house.start()
+    house.channel.troubles = [Transient("busy", retry_after=600)]
+    await house.delivery.deliver()
+    assert states(house) == {"pending": 1}
+    await house.later(timedelta(minutes=9))
+    assert house.channel.sent("launch") == []
+    await house.later(timedelta(minutes=2))
+    assert len(house.channel.sent("launch")) == 1
+    assert states(house) == {"sent": 1}
+
+
+async def test_a_send_whose_answer_was_lost_is_looked_up_and_not_repeated(house: House) -> None:
+    await house.start()
+    house.channel.troubles = [Unknown("the answer was lost")]
+    await house.delivery.deliver()
+    await house.later(LONG)
+    assert house.channel.looks == 1
+    assert len(house.channel.sent("launch")) == 1
+    assert states(house) == {"sent": 1}
+
+
+async def test_a_send_that_never_arrived_is_repeated_after_the_look(house: House) -> None:
+    await house.start()
+    house.channel.troubles = [Transient("refused")]
+    await house.delivery.deliver()
+    await house.later(LONG)
+    assert house.channel.looks == 1
+    assert len(house.channel.sent("launch")) == 1
+
+
+async def test_where_one_cannot_look_an_escalation_is_sent_again(house: House) -> None:
+    await house.start()
+    house.channel.blind = True
+    house.channel.troubles = [Unknown("the answer was lost")]
+    await house.delivery.deliver()
+    await house.later(LONG)
+    assert len(house.channel.sent("launch")) == 2
+    assert states(house) == {"sent": 1}
+
+
+async def test_a_message_that_can_never_arrive_is_dead_and_said(
+    house: House, capsys: pytest.CaptureFixture[str]
+) -> None:
+    await house.start()
+    house.channel.troubles = [Permanent("gone")]
+    await house.delivery.deliver()
+    assert states(house) == {"dead": 1}
+    assert "tell the admins" in capsys.readouterr().out
+    await house.later(LONG)
+    assert house.channel.sent("launch") == []
+
+
+async def test_eight_failures_are_enough(house: House) -> None:
+    await house.start()
+    house.channel.troubles = [Transient("busy") for _ in range(20)]
+    for _ in range(12):
+        await house.later(LONG)
+    assert states(house) == {"dead": 1}
+    assert len(house.channel.troubles) == 12
+
+
+async def test_one_message_that_breaks_does_not_stop_the_others(house: House) -> None:
+    await house.start()
+    await house.start()
+    house.channel.troubles = [ZeroDivisionError("a bug")]
+    await house.delivery.deliver()
+    assert len(house.channel.sent("launch")) == 1
+    await house.later(LONG)
+    assert len(house.channel.sent("launch")) == 2
+
+
+async def test_the_root_message_is_edited_in_place_when_the_turn_changes(house: House) -> None:
+    await house.screen(worked("G02"))
+    await house.delivery.deliver()
+    await house.delivery.deliver()
+    (root,) = house.channel.sent("launch")
+    assert "human rights team" in root.payload["text"]
+    assert states(house)["sent"] == len(house.channel.messages)
+
+
+async def test_a_case_that_moved_on_while_its_message_was_under_way_is_caught_up(
+    house: House,
+) -> None:
+    form = await house.start()
+    case_id = case_of(form)
+    page = sending(form, worked("G01"))
+    house.channel.meanwhile = lambda: house.says("mira", page, case_id)
+    await house.delivery.deliver()
+    await house.delivery.deliver()
+    (root,) = house.channel.sent("launch")
+    assert root.edits == 1
+
+
+async def test_an_edit_that_fails_is_tried_again(house: House) -> None:
+    case_id = await house.screen(worked("G01"), send=False)
+    await house.delivery.deliver()
+    review = await house.says("mira", Reviewed(), case_id)
+    assert isinstance(review, Card)
+    await house.says("mira", Submitted(review.buttons[0].revision), case_id)
+    house.channel.troubles = [Transient("busy")]
+    await house.delivery.deliver()
+    (root,) = house.channel.sent("launch")
+    assert root.edits == 0
+    await house.later(LONG)
+    assert root.edits == 1
+
+
+async def test_a_restart_takes_over_what_a_dead_process_had_claimed(house: House) -> None:
+    await house.start()
+    taken = house.database.transact(outbox.claim, 10, timedelta(hours=9), house.clock.now())
+    assert len(taken) == 1
+    await house.delivery.deliver()
+    assert house.channel.sent("launch") == []
+    house.database.transact(outbox.free_leases)
+    await house.delivery.deliver()
+    assert len(house.channel.sent("launch")) == 1
+    assert house.channel.looks == 1
