@@ -93,7 +93,7 @@ class Rehearsal:
         while isinstance(reply, Form):
             reply = await self._fill(reply)
             if isinstance(reply, Card) and reply.view == "review":
-                self.say(twin(reply, self.reader))
+                self.say(f"\nSalient · {plain(reply.title, self.reader)}")
                 reply = await self._press(MANAGER, reply.buttons[0])
         self.say(twin(reply, self.reader))
         await self._hear_the_team()
@@ -182,9 +182,10 @@ class Rehearsal:
             for message in await self.salient.messages.newest(conversation, 50):
                 text = str(message.payload["text"]).strip()
                 if self.told.get(message.id) != text:
+                    done = "edited" if message.id in self.told else "posted"
                     self.told[message.id] = text
                     indented = text.replace("\n", "\n    | ")
-                    self.say(f"\n{self._time()} in {conversation}:\n    | {indented}")
+                    self.say(f"\n{self._time()} {done} in {conversation}:\n    | {indented}")
 
     async def _hear_the_team(self) -> None:
         """Let the human rights lead open what waits for the team."""

@@ -70,7 +70,7 @@ def page_form(
         intro=(*intro, *_explained(viewer, course, page)),
         fields=tuple(_with(field, typed, faults, asides, viewer) for field in fields),
         submit=_send(
-            viewer, case, page, args, Intent.NEXT, "button.change" if confirmed else "button.next"
+            viewer, case, page, args, Intent.NEXT, "button.confirm" if confirmed else "button.next"
         ),
         others=_others(viewer, case, course, page, args),
         progress=viewer.say("progress.left", left=answers_left(viewer.pack, case.round.answers)),

@@ -52,8 +52,13 @@ HABITS = {
 
 _WRITTEN = sorted({**raw_cases(), **raw_variants()}.items())
 _MILD = [id for id, raw in _WRITTEN if raw["expect"].get("route") != "hr_escalation"]
-PRODUCTS = (*(id for id, _ in _WRITTEN), *_MILD, *_MILD)
-"""Worked products and their variants; mild ones more often, since most chance answers are grave."""
+_VERY_LARGE = [id for id, raw in _WRITTEN if "D" in raw["expect"].get("modules", ())]
+PRODUCTS = (*(id for id, _ in _WRITTEN), *_MILD, *_MILD, *_VERY_LARGE, *_VERY_LARGE)
+"""Worked products and their variants.
+
+Mild ones come more often, since most chance answers are grave, and so do very large platforms,
+since few answers lead to module D.
+"""
 
 
 @dataclass(frozen=True, slots=True)

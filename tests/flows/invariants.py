@@ -23,6 +23,7 @@ from flows.pack.conditions import (
 from flows.pack.entry import Entry
 from flows.pack.model import Pack
 from flows.pack.questions import Question
+from flows.pack.rating import Floor, FloorIf
 from flows.screening.assessment import Assessment
 from flows.screening.cases import allowed_options
 from flows.screening.evaluation import holds
@@ -33,20 +34,16 @@ Assess: TypeAlias = Callable[[Pack, Answers], Assessment]
 Property: TypeAlias = Callable[[Pack, Assess, Answers, Random], bool]
 T = TypeVar("T")
 
-TRIED = 4
+TRIED = 2
 """How many changes of one answer set a property tries."""
 
 LIKELIHOOD, HISTORY, RELATIONSHIP, CLOSING = "S04", "S05", "K01", "Z01"
 DIMENSIONS = {"scale": "S01", "scope": "S02", "repair": "S03"}
 GATES = ("P04", "P05", "P06", "U01", "U02", "U03", "U04", "F01")
 HARMLESS_BUYERS = (
-    "consumers",
-    "business",
-    "employers",
-    "schools",
-    "health_providers",
-    "finance",
-) + ("advertisers", "internal_only")
+    *("consumers", "business", "employers", "schools", "health_providers", "finance"),
+    *("advertisers", "internal_only"),
+)
 GIVES_WAY = {"RK29": "RK14"}
 """Harms that fall away when another one is raised which covers them: *not sure* in U05 counts
 as harassment too, and abuse between users is then asked about as that."""
@@ -64,7 +61,7 @@ def severity_is_no_lower_than_any_value_and_its_floor(
     vulnerable = holds(promised.severity.uplift.condition, facts) is not None
     for finding in assess(pack, answers).findings:
         risk = promised.risk[finding.risk]
-        floors = [risk.floor]
+        floors: list[Floor | FloorIf] = [risk.floor]
         floors += [f for f in risk.floors_if if holds(f.condition, facts, finding.risk) is not None]
         for name in DIMENSIONS:
             floor = max(getattr(each, name) for each in floors)
@@ -247,8 +244,9 @@ def not_sure_beside_other_options_never_lowers_the_route(
         for place, answer in _answered(pack, answers)
         if pack.question[place[0]].several and UNSURE not in answer
     ]
+    never_lower = _never_lower_than(pack, assess, answers)
     return all(
-        _never_lower(pack, assess, answers, _with(answers, place, *answer, UNSURE))
+        never_lower(_with(answers, place, *answer, UNSURE))
         for place, answer in _few(chance, places)
     )
 
@@ -262,10 +260,8 @@ def not_sure_instead_of_an_answer_never_lowers_the_route(
         for place, answer in _answered(pack, answers)
         if not pack.question[place[0]].several and place[0] != HISTORY and answer != SKIPPED
     ]
-    return all(
-        _never_lower(pack, assess, answers, _with(answers, place, UNSURE))
-        for place in _few(chance, places)
-    )
+    never_lower = _never_lower_than(pack, assess, answers)
+    return all(never_lower(_with(answers, place, UNSURE)) for place in _few(chance, places))
 
 
 def not_sure_in_a_gate_is_reviewed(
@@ -378,20 +374,25 @@ PROPERTIES: tuple[Property, ...] = (
 """INV01 to INV13 in order, then what the pack's guide promises beside them."""
 
 
-def _never_lower(pack: Pack, assess: Assess, answers: Answers, changed: Answers) -> bool:
-    """Tell whether a change leaves the route as high as it was.
+def _never_lower_than(pack: Pack, assess: Assess, answers: Answers) -> Callable[[Answers], bool]:
+    """Return what tells whether a change leaves the route as high as it was.
 
     What was said of a harm that gave way to another one does not count: all of it is asked
     again for the one in its place.
     """
-    before, after = assess(pack, answers), assess(pack, changed)
-    if _rank(after) >= _rank(before):
-        return True
-    gone = before.raised.keys() - after.raised.keys()
-    if not gone or not all(GIVES_WAY.get(risk) in after.raised for risk in gone):
-        return False
-    without = Answers(answers.general, {**answers.risks, **dict.fromkeys(gone, _LOWEST)})
-    return _rank(after) >= _rank(assess(pack, without))
+    before = assess(pack, answers)
+
+    def never_lower(changed: Answers) -> bool:
+        after = assess(pack, changed)
+        if _rank(after) >= _rank(before):
+            return True
+        gone = before.raised.keys() - after.raised.keys()
+        if not gone or not all(GIVES_WAY.get(risk) in after.raised for risk in gone):
+            return False
+        without = Answers(answers.general, {**answers.risks, **dict.fromkeys(gone, _LOWEST)})
+        return _rank(after) >= _rank(assess(pack, without))
+
+    return never_lower
 
 
 _LOWEST: Mapping[str, Answer] = {
@@ -487,4 +488,5 @@ def _known(pack: Pack, condition: Condition) -> bool:
             return pack.route.keys() >= set(ids)
         case MeasureListed(ids):
             return pack.measure.keys() >= set(ids)
-    return True
+        case _:
+            return True

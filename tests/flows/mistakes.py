@@ -57,7 +57,8 @@ MISTAKES = (
     Mistake("limit of zero", Edit("pack.yaml", "question_chars: 150", "question_chars: 0"),
             "limits", "question_chars: found 0 -> input should be greater than 0"),
     Mistake("union", Edit("escalation.yaml", "[human_rights_team, human_rights_lead,",
-            "[human_rights_team, {a: b},"), "escalation", "found lines of `key: value`"),
+            "[human_rights_team, {a: b},"),
+            "escalation", "ladder: found lines of `key: value` -> write text"),
     Mistake("comma", Edit("rights.yaml", 'name: "Freedom from slavery, forced labour and '
             'trafficking"', "name: Freedom from slavery, forced labour and trafficking"),
             "no_slavery", "a comma split this text: 'forced labour and trafficking' stands alone "

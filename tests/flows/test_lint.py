@@ -130,10 +130,12 @@ def test_an_empty_pack_is_told_section_by_section() -> None:
 
 def test_a_pack_of_the_wrong_shape_everywhere_is_told_and_never_breaks_the_linter() -> None:
     shipped = read_source(BUILT_IN)
-    for wrong in (None, 1, "x", [], {}, [None], [[]], ["x"], [{}], [{"id": 1}], {"x": {}}):
-        for section in shipped.data:
-            found = lint(Source({**shipped.data, section: wrong}, shipped.words, shipped.spots))
-            assert found or wrong in ([], {}, "x"), f"{section}: {wrong}"
+    mixed = [None, 1, "x", [], ["x"], {}, {"id": 1}, {"if": {"all": [{}, 3]}}]
+    for section in shipped.data:
+        assert lint(Source({**shipped.data, section: mixed}, shipped.words, shipped.spots))
+    everywhere: tuple[object, ...] = (None, 1, [], ["x"], {}, {"id": ["x"], "if": {"P04": None}})
+    for wrong in everywhere:
+        assert lint(Source(dict.fromkeys(shipped.data, wrong), {"en": {"bot": 1, "texts": wrong}}))
 
 
 def test_the_keys_of_a_place_are_known_through_lists_and_choices() -> None:

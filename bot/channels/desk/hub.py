@@ -1,7 +1,7 @@
 """Wake whoever watches the desk: which conversation has something new, never what it is."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 
 
 class Hub:
@@ -22,7 +22,7 @@ class Hub:
         for watcher in self._watchers:
             watcher.tell(None)
 
-    async def watch(self, idle: float) -> AsyncIterator[frozenset[str]]:
+    async def watch(self, idle: float) -> AsyncGenerator[frozenset[str], None]:
         """Yield what changed since last time; nothing when `idle` seconds passed without news."""
         watcher = Watcher()
         self._watchers.add(watcher)

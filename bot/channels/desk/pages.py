@@ -69,9 +69,11 @@ class Pages:
         """Draw the messages alone."""
         return self._page("feed.html", reader, messages=messages)
 
-    def again(self, seat: Seat, kept: Sequence[tuple[str, str]], typed: Sequence[str]) -> str:
-        """Ask to send a form once more that was drawn before the desk was restarted."""
-        return self._page("again.html", seat.reader, seat=seat, kept=kept, typed=typed)
+    def again(
+        self, seat: Seat, key: str, kept: Sequence[tuple[str, str]], typed: Sequence[str]
+    ) -> str:
+        """Ask to send a form once more that could not be taken, with all that is in it."""
+        return self._page("again.html", seat.reader, seat=seat, key=key, kept=kept, typed=typed)
 
     def plain(self, reader: Reader, key: str, typed: Sequence[str] = (), **said: Said) -> str:
         """Say why a page cannot be shown, and what was sent."""

@@ -8,7 +8,7 @@ only forms that it drew itself.
 import hmac
 import secrets
 from collections.abc import Mapping
-from ipaddress import ip_address
+from ipaddress import IPv6Address, ip_address
 from urllib.parse import urlsplit
 
 OWN_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
@@ -34,9 +34,11 @@ HEADERS: Mapping[str, str] = {
 def is_own_machine(peer: str | None) -> bool:
     """Tell whether a connection comes from this machine."""
     try:
-        return ip_address((peer or "").partition("%")[0]).is_loopback
+        address = ip_address((peer or "").partition("%")[0])
     except ValueError:
         return False
+    mapped = address.ipv4_mapped if isinstance(address, IPv6Address) else None
+    return (mapped or address).is_loopback
 
 
 def is_own_name(host: str | None) -> bool:

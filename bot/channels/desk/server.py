@@ -10,8 +10,10 @@ from datetime import timedelta
 from importlib.resources import files
 from typing import TypeAlias
 
+import structlog
 from aiohttp import web
 
+from bot.channels.desk.bodies import Fault, sent_form
 from bot.channels.desk.channel import DeskChannel
 from bot.channels.desk.hub import Hub
 from bot.channels.desk.pages import Pages, Private, Seat
@@ -27,11 +29,12 @@ from bot.channels.desk.security import (
     new_cookie,
     new_nonce,
 )
-from bot.channels.desk.sending import Sending, decode
+from bot.channels.desk.sending import Sending
 from bot.contract import (
     Address,
     DeskClock,
     DeskMessages,
+    Handle,
     Handled,
     Inbound,
     KeptMessage,
@@ -39,13 +42,12 @@ from bot.contract import (
     Turns,
 )
 from flows.cards import Notice, Tone
+from flows.errors import SalientError
 from flows.events import ListAsked
 from flows.pack.words import Words
 
 Handler: TypeAlias = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
-BODY_LIMIT = 1024 * 1024
-FORM = "application/x-www-form-urlencoded"
 SHOWN = 50
 """How many messages of a conversation a pane shows."""
 KEEP_ALIVE_SECONDS = 15.0
@@ -54,6 +56,8 @@ CLOCK = "clock"
 
 STEPS = {"hour": timedelta(hours=1), "day": timedelta(days=1), "week": timedelta(days=7)}
 STATIC = {"desk.css": "text/css", "desk.js": "text/javascript", "icon.svg": "image/svg+xml"}
+
+logger = structlog.get_logger("desk")
 
 
 def desk_app(
@@ -156,25 +160,34 @@ class Desk:
             return self._plain("desk.no_person", 404)
         nonce = self._nonce()
         where = Address(CHANNEL, person.conversation)
-        inbound = Inbound(ListAsked(), person.id, where, f"{nonce}:list")
-        return await self._answered(request, pane, person, inbound, home=True)
+        handled = await self._turns.handle(Inbound(ListAsked(), person.id, where, f"{nonce}:list"))
+        return await self._answered(request, pane, person, handled, home=True)
 
     async def act(self, request: web.Request) -> web.Response:
         """Take what somebody pressed or sent in a pane, and show what comes of it."""
         pane = _pane(request)
-        sending = await _sent(request)
-        if isinstance(sending, _Fault):
+        sending = await sent_form(request)
+        if isinstance(sending, Fault):
             return self._plain(sending.key, sending.status)
         person = _person(pane, sending.one("as"))
         if person is None or not sending.one("as"):
             return self._plain("desk.no_person", 404, sending.typed)
         cookie = request.cookies.get(COOKIE, "")
         if not self._tokens.fits(cookie, sending.one("token")):
-            return self._ask_again(request, pane, person, sending)
+            return self._ask_again(request, pane, person, sending, "desk.restarted", 403)
         inbound = self._channel.parse(sending.payload)
         if inbound is None:
             return self._plain("desk.unknown_act", 400, sending.typed)
-        return await self._answered(request, pane, person, inbound, typed=sending.typed)
+        try:
+            handled = await self._turns.handle(inbound)
+        except SalientError as error:
+            logger.error(
+                "A turn could not be saved; what was sent was given back.",
+                action="desk.not_saved",
+                error=type(error).__name__,
+            )
+            return self._ask_again(request, pane, person, sending, "desk.not_saved", 503)
+        return await self._answered(request, pane, person, handled, typed=sending.typed)
 
     async def feed(self, request: web.Request) -> web.Response:
         """Show the messages of a pane alone, for a page that is open already."""
@@ -200,8 +213,8 @@ class Desk:
 
     async def move_clock(self, request: web.Request) -> web.Response:
         """Move the desk's time forward."""
-        sending = await _sent(request)
-        if isinstance(sending, _Fault):
+        sending = await sent_form(request)
+        if isinstance(sending, Fault):
             return self._plain(sending.key, sending.status)
         if not self._tokens.fits(request.cookies.get(COOKIE, ""), sending.one("token")):
             return self._plain("desk.restarted.clock", 403)
@@ -225,14 +238,13 @@ class Desk:
         request: web.Request,
         pane: Pane,
         person: DeskPerson,
-        inbound: Inbound,
+        handled: Handled,
         *,
         home: bool = False,
         typed: tuple[str, ...] = (),
     ) -> web.Response:
-        handled = await self._turns.handle(inbound)
         self._readers[person.id] = handled.reader
-        drawn = await self._channel.answer(inbound.handle, handled.replies, handled.reader)
+        drawn = await self._channel.answer(Handle(), handled.replies, handled.reader)
         kept = () if home or _was_taken(handled) else typed
         cookie = request.cookies.get(COOKIE) or new_cookie()
         seat = Seat(pane, person, handled.reader, self._tokens.of(cookie), self._nonce())
@@ -241,14 +253,20 @@ class Desk:
         return _with_cookie(request, _html(page), cookie)
 
     def _ask_again(
-        self, request: web.Request, pane: Pane, person: DeskPerson, sending: Sending
+        self,
+        request: web.Request,
+        pane: Pane,
+        person: DeskPerson,
+        sending: Sending,
+        key: str,
+        status: int,
     ) -> web.Response:
-        """Show a form that was drawn before a restart once more, ready to be sent."""
+        """Give back what was sent, ready to be sent again, and say why it was not taken."""
         cookie = request.cookies.get(COOKIE) or new_cookie()
         reader = self._reader_of(person)
         seat = Seat(pane, person, reader, self._tokens.of(cookie), self._nonce())
-        page = self._pages.again(seat, sending.kept(), sending.typed)
-        return _with_cookie(request, _html(page, 403), cookie)
+        page = self._pages.again(seat, key, sending.kept(), sending.typed)
+        return _with_cookie(request, _html(page, status), cookie)
 
     async def _of_pane(self, pane: Pane, person: DeskPerson) -> list[KeptMessage]:
         """Return the messages that a person finds in a pane, the newest first."""
@@ -267,28 +285,6 @@ class Desk:
 
     def _plain(self, key: str, status: int, typed: Sequence[str] = ()) -> web.Response:
         return _html(self._pages.plain(self._reader, key, typed), status)
-
-
-class _Fault:
-    """Why a body cannot be read at all."""
-
-    def __init__(self, key: str, status: int) -> None:
-        self.key, self.status = key, status
-
-
-async def _sent(request: web.Request) -> Sending | _Fault:
-    """Read a form within the limit, as browsers send it."""
-    if request.content_type != FORM:
-        return _Fault("desk.no_form", 415)
-    if (request.content_length or 0) > BODY_LIMIT:
-        return _Fault("desk.too_large", 413)
-    body = bytearray()
-    async for chunk in request.content.iter_any():
-        body += chunk
-        if len(body) > BODY_LIMIT:
-            return _Fault("desk.too_large", 413)
-    sending = decode(bytes(body))
-    return sending if sending is not None else _Fault("desk.no_form", 400)
 
 
 def _pane(request: web.Request) -> Pane:

@@ -1,7 +1,8 @@
 """A pack as it was written, looked at piece by piece: nothing in it need have the right shape.
 
-The parts are plain dicts and lists, as YAML makes them. Patterns such as `risks.*.rights.*` name places: a star stands for every entry of a list or
-every value of a mapping. What is not there, or not of the expected kind, is simply not found.
+The parts are plain dicts and lists, as YAML makes them. Patterns such as `risks.*.rights.*` name
+places: a star stands for every entry of a list or every value of a mapping. What is not there,
+or not of the expected kind, is simply not found.
 """
 
 import difflib

@@ -1,6 +1,6 @@
 """Ids that are written twice, and ids that stand somewhere and do not exist."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from flows.pack.lint.draft import Asked, Draft, near, words
 from flows.pack.lint.grammar import Conditions

@@ -1,10 +1,10 @@
 """Whether every part of a pack has the shape that the program reads, told in plain words."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
-from pydantic_core import ErrorDetails
 
 from flows.pack.lint.draft import Draft, near
 from flows.pack.lint.grammar import is_condition_key
@@ -26,6 +26,17 @@ _WANTED = {
     "model_type": "lines of `key: value`",
 }
 """What pydantic asked for, in the words of an editor."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What pydantic says of one part."""
+
+    kind: str
+    place: tuple[int | str, ...]
+    message: str
+    found: object
+    allowed: str
 
 
 def check(draft: Draft) -> Iterator[Finding]:
@@ -52,7 +63,7 @@ def _validate(
         model.model_validate(written, context=context)
     except ValidationError as error:
         told: set[Path] = set()
-        for problem in error.errors(include_url=False):
+        for problem in _problems(error):
             inner = _known(written, problem)
             unread = len(inner) == 1 and bool(draft.source.unread)
             if inner not in told and not unread and not _is_condition(problem):
@@ -60,15 +71,21 @@ def _validate(
                 yield _finding(draft, path, inner, model, problem)
 
 
-def _known(written: object, problem: ErrorDetails) -> Path:
+def _problems(error: ValidationError) -> Iterator[Problem]:
+    for each in error.errors(include_url=False):
+        allowed = str(each.get("ctx", {}).get("expected", ""))
+        yield Problem(each["type"], each["loc"], each["msg"], each["input"], allowed)
+
+
+def _known(written: object, problem: Problem) -> Path:
     """Return the part of pydantic's location that is a path of ours.
 
     A union adds the names of its members, which are dropped; a key that is missing stays.
     """
     path: Path = ()
-    for step in problem["loc"]:
+    for step in problem.place:
         match written:
-            case Mapping() if step in written or problem["type"] == "missing":
+            case Mapping() if step in written or problem.kind == "missing":
                 written = written.get(step)
             case list() if isinstance(step, int):
                 written = written[step]
@@ -78,19 +95,19 @@ def _known(written: object, problem: ErrorDetails) -> Path:
     return path
 
 
-def _is_condition(problem: ErrorDetails) -> bool:
+def _is_condition(problem: Problem) -> bool:
     """Whether this is a condition, whose faults are told one by one elsewhere."""
-    return is_condition_key(problem["loc"][-1]) and isinstance(problem["input"], Mapping)
+    return is_condition_key(problem.place[-1]) and isinstance(problem.found, Mapping)
 
 
 def _finding(
-    draft: Draft, base: Path, inner: Path, model: type[BaseModel], problem: ErrorDetails
+    draft: Draft, base: Path, inner: Path, model: type[BaseModel], problem: Problem
 ) -> Finding:
     path, about = (*base, *inner), ""
-    key, found = inner[-1], problem["input"]
+    key, found = inner[-1], problem.found
     if base:
         about = ".".join(str(step) for step in base)
-    if problem["type"] == "missing":
+    if problem.kind == "missing":
         return draft.finding(path, f"{key} is missing", f"add `{key}: ...`", about)
     known = keys_at(model, inner[:-1])
     if found is None and key not in known:
@@ -98,7 +115,7 @@ def _finding(
         if split:
             wrong = f"a comma split this text: {split[1]!r} stands alone"
             return draft.finding(path, wrong, f'put it in quotes: {split[0]}: "..., ..."', about)
-    if problem["type"] == "extra_forbidden":
+    if problem.kind == "extra_forbidden":
         how = near(str(key), known, "take it out")
         return draft.finding(path, f"{key} is no key that can stand here", how, about)
     name = next(step for step in reversed(inner) if isinstance(step, str))
@@ -143,12 +160,11 @@ def _is_model(kind: object) -> bool:
     return isinstance(kind, type) and issubclass(kind, BaseModel)
 
 
-def _wanted(problem: ErrorDetails) -> str:
-    if problem["type"] in _WANTED:
-        return f"write {_WANTED[problem['type']]}"
-    allowed = problem.get("ctx", {}).get("expected")
-    message = problem["msg"].removeprefix("Value error, ")
-    return f"write {allowed}" if allowed else message[0].lower() + message[1:]
+def _wanted(problem: Problem) -> str:
+    if problem.kind in _WANTED:
+        return f"write {_WANTED[problem.kind]}"
+    message = problem.message.removeprefix("Value error, ")
+    return f"write {problem.allowed}" if problem.allowed else message[0].lower() + message[1:]
 
 
 def _shown(found: object) -> str:

@@ -1,0 +1,96 @@
+"""Two worked products from the first page to the result, in the browser."""
+
+import re
+
+from playwright.sync_api import expect
+
+from tests.acceptance.browsing import Visits
+from tests.acceptance.desk import Desk, Pane, pane_at
+from tests.acceptance.serving import Server
+from tests.acceptance.walking import Walk, product, written
+from tests.worked import the_pack
+
+SMALLEST = "What single answer would change the route?"
+OPEN = re.compile("^Open\\b")
+
+
+def test_a_harmless_product_takes_twelve_questions_and_ends_on_record_only(
+    shared: Server, visits: Visits
+) -> None:
+    desk = Desk.at(visits.window(), shared.desk)
+    heard = desk.human_rights.messages.count()
+    desk.product.start()
+    walk = Walk(desk.product, product("G01", "Calculator for twelve questions"))
+    walk.to_result()
+    assert len(walk.questions) == written("G01")["questions_asked"] == 12
+    assert len(walk.sent) <= 5
+    assert "Recorded: nothing raised" in desk.product.text
+    assert "These answers raised nothing." in desk.product.text
+    assert the_pack().route["record_only"].meaning in desk.product.text
+    desk.product.home()
+    assert "Recorded: nothing raised" in desk.product.text
+    desk.human_rights.home()
+    assert desk.human_rights.messages.count() == heard
+
+
+def test_workplace_analytics_ends_in_hold_and_its_notice_arrives_live(
+    own: Server, visits: Visits
+) -> None:
+    desk = Desk.at(visits.window(), own.desk)
+    team = desk.human_rights
+    team.frame.evaluate("window.isStillTheSame = true")
+    desk.product.start()
+    walk = Walk(desk.product, product("G02"))
+    walk.until(lambda pane: "told early" in pane.text)
+    early = team.messages.filter(has_text="An early notice on SAL-1.")
+    expect(early).to_have_count(1)
+    walk.to_result()
+    assert len(walk.questions) == written("G02")["questions_asked"]
+    assert "On hold" in desk.product.text
+    _assert_reasons(desk.product, ["ER01", "ER09", "ER14", "ER19"])
+    notice = team.messages.filter(has_text="SAL-1 was sent on")
+    expect(notice).to_have_count(1)
+    assert team.frame.evaluate("window.isStillTheSame"), "the pane was loaded anew"
+    assert "Waiting for the human rights team" in desk.launches
+    assert walk.case.name not in desk.launches
+
+    team.press(OPEN, within=notice)
+    assert team.title == f"SAL-1: {walk.case.name}"
+    assert walk.case.story in team.text
+    _assert_reasons(team, ["ER01", "ER09", "ER14", "ER19"])
+    team.press(SMALLEST)
+    assert "SAL-1: the smallest change" in team.text
+    assert "the route would be" in team.text
+    team.press("Back to the case")
+    assert "On hold" in team.text
+
+
+def test_the_smallest_change_is_not_offered_to_the_product_side(
+    after_g02: Server, visits: Visits
+) -> None:
+    page = visits.window()
+    team = pane_at(page, after_g02.desk, "human_rights")
+    team.press(OPEN, within=team.reply)
+    assert team.button(SMALLEST).count() == 1
+    for person in ("manager", "lead", "engineer"):
+        pane = pane_at(page, after_g02.desk, "product", person)
+        opened = pane.private.get_by_role("button", name=OPEN)
+        if opened.count():
+            pane.press(OPEN, within=pane.reply)
+            assert "On hold" in pane.text
+        assert "change the route" not in pane.frame.content()
+
+
+def _assert_reasons(pane: Pane, rules: list[str]) -> None:
+    """Check that each rule can be read in plain words, with an answer that made it fire."""
+    pack = the_pack()
+    for id in rules:
+        say = pack.rule[id].say
+        item = pane.reply.get_by_role("listitem").filter(has_text=f"Rule {id}")
+        expect(item).to_contain_text(say[:1].upper() + say[1:])
+        item.get_by_text("More").first.click()
+        expect(item.get_by_text(f"Rule {id}", exact=True)).to_be_visible()
+        assert item.locator(".line").count() >= 2, f"{id} names no answer behind it"
+    if "ER14" in rules:
+        behind = pane.reply.get_by_role("listitem").filter(has_text="Rule ER14")
+        expect(behind).to_contain_text(f"{pack.question['E04'].text} Yes")

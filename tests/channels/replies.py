@@ -1,0 +1,186 @@
+"""Every kind of reply there is, made by walking worked products through the real `step`."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from uuid import UUID
+
+from flows.cards import Card, DateField, Form, Reply, TextField, Value
+from flows.case import Case, Summary
+from flows.casework.turn import Turn
+from flows.effects import Notify, Open, Refresh
+from flows.events import (
+    Answered,
+    CaseOpened,
+    ConcernOpened,
+    Event,
+    Intent,
+    PageRef,
+    PromptAnswered,
+    Resumed,
+    SmallestChangeAsked,
+    Started,
+    Submitted,
+)
+from flows.people.context import Context
+from flows.people.profile import Actor, Profile
+from flows.screening.cases import WrittenCase
+from flows.step import step
+from flows.views.home import help_card, list_card, start_form
+from flows.views.messages import MESSAGES, draw_message
+from flows.views.viewer import Viewer
+from tests.fakes import NOON, summary_of
+from tests.worked import the_pack, worked
+
+PRODUCTS = ("G01", "G02", "G05", "G11")
+MARKER = "Zq7Marker"
+"""Stands in everything that somebody types; no shared conversation may ever show it."""
+
+DRAFT_EVERY, FIRST_DRAFT = 10, 2
+"""The team looks into the draft at every tenth page; the card grows with each."""
+
+CASE_ID = UUID("5a11e27f-1111-4000-8000-000000000001")
+PEOPLE = {
+    "manager": Profile("Mira Lindqvist", roles=frozenset({"product_manager"})),
+    "lead": Profile("Leo Adeyemi", roles=frozenset({"product_lead"})),
+    "hr_lead": Profile("Hana Okafor", roles=frozenset({"human_rights_team", "human_rights_lead"})),
+}
+
+
+@dataclass
+class Walked:
+    """A product walked to its end: what was shown on the way, and the messages it sent."""
+
+    shown: list[tuple[str, Reply]] = field(default_factory=list)
+    messages: list[tuple[str, Card]] = field(default_factory=list)
+    case: Case | None = None
+    pages: int = 0
+
+
+def context(person: str, same_launch: tuple[Summary, ...] = ()) -> Context:
+    return Context(NOON, Actor(person, PEOPLE[person].roles), PEOPLE, same_launch)
+
+
+@cache
+def walked(id: str) -> Walked:
+    """Walk a worked product from the first page to its result, making mistakes on each page."""
+    made, answers = Walked(), worked(id)
+    turn = _take(made, "start", None, Started(CASE_ID, "SAL-1"))
+    while True:
+        reply = turn.replies[0]
+        if isinstance(reply, Form) and reply.view == "page":
+            turn = _page(made, turn.case, reply, answers)
+        elif isinstance(reply, Form):
+            turn = _prompt(made, turn.case, reply)
+        elif isinstance(reply, Card) and reply.view == "review":
+            turn = _take(made, "submit", turn.case, Submitted(reply.buttons[0].revision))
+        else:
+            break
+    made.case = turn.case
+    _afterwards(made, turn.case)
+    return made
+
+
+def replies(id: str) -> Iterator[tuple[str, Reply]]:
+    """Return every reply of a walk, once each, with a name that says where it stood."""
+    yield from walked(id).shown
+
+
+def messages(id: str) -> Iterator[tuple[str, Card]]:
+    """Return every message that the walk sent to somebody who had not just spoken."""
+    yield from walked(id).messages
+
+
+def entrance() -> Iterator[tuple[str, Reply]]:
+    """Return what is shown before there is any case, and the lists once there are some."""
+    for person in PEOPLE:
+        viewer = Viewer(the_pack(), context(person))
+        cases = [walked(id).case for id in PRODUCTS]
+        summaries = tuple(summary_of(case) for case in cases if case is not None)
+        yield f"{person}: start", start_form(viewer)
+        yield f"{person}: help", help_card(viewer)
+        yield f"{person}: list, empty", list_card(viewer, ())
+        yield f"{person}: list", list_card(viewer, summaries)
+
+
+def filled(
+    form: Form, answers: WrittenCase | None = None, risk: str | None = None
+) -> dict[str, Value]:
+    """Return values for every field of a form: those of a worked product, else some that fit."""
+    return {each.id: _value(each.id, each.kind, each.value, answers, risk) for each in form.fields}
+
+
+def _value(
+    id: str, kind: object, value: Value | None, answers: WrittenCase | None, risk: str | None
+) -> Value:
+    if id.endswith(".note"):
+        return f"{MARKER} beside it"
+    given: Value | None = None
+    if answers is not None:
+        source: Mapping[str, Value] = answers.answers.general
+        if risk is not None:
+            source = answers.answers.risks.get(risk, {})
+        given = source.get(id)
+    if given:
+        return given
+    match kind:
+        case TextField():
+            return f"{MARKER}: some words"
+        case DateField():
+            return "2026-09-01"
+        case _:
+            return value or "unsure"
+
+
+def _take(
+    made: Walked, name: str, case: Case | None, event: Event, person: str = "manager"
+) -> Turn:
+    turn = step(the_pack(), case, event, context(person))
+    made.shown += [(f"{name}: {_name(reply)}", reply) for reply in turn.replies]
+    viewer = Viewer(the_pack(), context("hr_lead"))
+    for effect in turn.effects:
+        match effect:
+            case Notify():
+                made.messages.append((name, draw_message(viewer, effect.view, turn.case)))
+            case Open(concern):
+                opened = ConcernOpened(UUID(int=7), "SAL-x7k2mp", concern)
+                _take(made, "concern", None, opened)
+            case Refresh():
+                pass  # drawn with all other messages at the end
+    return turn
+
+
+def _page(made: Walked, case: Case, form: Form, answers: WrittenCase) -> Turn:
+    ref, revision = PageRef.read(form.submit.args["page"]), form.submit.revision
+    name = str(ref)
+    values = filled(form, answers, ref.risk)
+    too_long = {id: MARKER * 2000 if isinstance(v, str) else v for id, v in values.items()}
+    _take(made, f"{name} empty", case, Answered(ref, revision, {}))
+    _take(made, f"{name} too long", case, Answered(ref, revision, too_long))
+    _take(made, f"{name} stale", case, Answered(ref, revision + 1, {}))
+    _take(made, f"{name} left", case, Answered(ref, revision, {}, Intent.LEAVE))
+    _take(made, f"{name} by a stranger", case, Answered(ref, revision, values), "hr_lead")
+    made.pages += 1
+    if made.pages % DRAFT_EVERY == FIRST_DRAFT:
+        _take(made, f"{name} draft", case, CaseOpened(), "hr_lead")
+    return _take(made, name, case, Answered(ref, revision, values))
+
+
+def _prompt(made: Walked, case: Case, form: Form) -> Turn:
+    args = form.submit.args
+    event = PromptAnswered(args["prompt"], args["risk"] or None, form.submit.revision, MARKER)
+    return _take(made, f"prompt {args['prompt']}", case, event)
+
+
+def _afterwards(made: Walked, case: Case) -> None:
+    """Look at the case from both sides, and draw every message that there is about it."""
+    _take(made, "again", case, Resumed())
+    _take(made, "owner", case, CaseOpened())
+    _take(made, "team", case, CaseOpened(), "hr_lead")
+    _take(made, "smallest change", case, SmallestChangeAsked(), "hr_lead")
+    viewer = Viewer(the_pack(), context("hr_lead"))
+    made.messages += [(f"{view} at the end", draw_message(viewer, view, case)) for view in MESSAGES]
+
+
+def _name(reply: Reply) -> str:
+    return reply.view if isinstance(reply, Card | Form) else "notice"
