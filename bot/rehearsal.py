@@ -164,9 +164,8 @@ class Rehearsal:
         )
         if inbound is None:
             raise CaseFileError(f"the desk does not know the act {button.verb}")
-        self.say(
-            f"\n{self._time()} {self.salient.roster.people[who].name} presses “{plain(button.label, self.reader)}”"
-        )
+        name, label = self.salient.roster.people[who].name, plain(button.label, self.reader)
+        self.say(f"\n{self._time()} {name} presses “{label}”")
         handled = await self.salient.dispatch.handle(inbound)
         await self.salient.clock.advance(A_PAGE)
         await self.salient.delivery.deliver()

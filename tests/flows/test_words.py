@@ -1,4 +1,4 @@
-"""The bot's own words: no banned term, none missing, none left over, each failure in three parts."""
+"""The bot's own words: no banned term, none missing, none left over, failures in three parts."""
 
 import ast
 import re
@@ -36,7 +36,7 @@ FIXED_WORDING = {"user", "users"}
 
 def failures() -> list[str]:
     keys = [key for key in BOT if key.startswith(("fault.", "stale."))]
-    return [*keys, "case.not_yours", "unknown.act", "broken", "smallest.not_yet"]
+    return [*keys, "case.not_yours", "smallest.not_yet"]
 
 
 def banned_in(text: str) -> list[str]:
@@ -95,7 +95,7 @@ def test_every_failure_text_has_three_parts(key: str) -> None:
 
 def test_what_happened_to_a_page_says_what_is_kept() -> None:
     for key in ("fault.page", "stale.page", "stale.unasked", "stale.moved", "stale.prompt",
-                "stale.sent", "broken", "change.aside"):  # fmt: skip
+                "stale.sent", "change.aside"):  # fmt: skip
         assert re.search(
             r"still here|kept|overwritten|still below|stands here|not saved yet", BOT[key]
         ), key
