@@ -42,7 +42,7 @@ from flows.people.context import Context
 from flows.people.profile import Actor, Profile
 from flows.step import Turn, step
 from flows.views.home import help_card, list_card, start_form
-from flows.views.notices import not_yours
+from flows.views.notices import not_yours, notice
 from flows.views.viewer import Viewer
 from storage import journal, outbox, store
 from storage.database import Database, Session
@@ -91,9 +91,10 @@ class Dispatch:
         person = store.person_of_account(
             session, inbound.where.channel, inbound.where.tenant, inbound.account
         )
-        actor = person or ""
-        profile = self.roster.people.get(actor, Profile(actor))
-        context = Context(now, Actor(actor, profile.roles), self.roster.people)
+        if person is None:
+            return self._turned_away(now)
+        profile = self.roster.people.get(person, Profile(person))
+        context = Context(now, Actor(person, profile.roles), self.roster.people)
         again = store.seen(session, inbound.where.channel, inbound.event_id, now)
         replies = self._replies(session, inbound, context, again)
         log.info(
@@ -103,6 +104,12 @@ class Dispatch:
             again=again,
         )
         return Handled(replies, Reader(profile.locale, profile.zone))
+
+    def _turned_away(self, now: datetime) -> Handled:
+        """Answer somebody whose account is not known here; nothing is read or kept."""
+        log.warning("an account that is not known was turned away", action="stranger")
+        viewer = Viewer(self.shelf.accepted, Context(now, Actor("")))
+        return Handled((notice(viewer, "stranger"),), Reader())
 
     def _replies(
         self, session: Session, inbound: Inbound, context: Context, again: bool

@@ -31,10 +31,11 @@ def opened(settings: Settings) -> tuple[Database, Keyring]:
     """
     database = Database(settings.database_url)
     try:
-        if is_sqlite(read_url(settings.database_url)) and is_empty(database):
+        is_new = is_empty(database)
+        if is_new and is_sqlite(read_url(settings.database_url)):
             upgrade_open(database)
         require_current(database)
-        keys = Keyring(_master_key(settings))
+        keys = Keyring(_master_key(settings, is_new))
         database.transact(store.require_key, keys)
     except BaseException:
         database.close()
@@ -51,20 +52,22 @@ def key_file(settings: Settings) -> Path | None:
     return path.with_name(path.name + ".key")
 
 
-def kept_key(settings: Settings) -> Keyring:
-    """Return the key of a database that is there already, for commands."""
+def kept_key(settings: Settings) -> bytes:
+    """Return the key of a database that is there already. Raise SettingsError when it is lost."""
     file = key_file(settings)
-    master = settings.key or (read_key_file(file) if file is not None else None)
-    if master is None:
-        raise SettingsError("SALIENT_SECRET_KEY is not set, and no key lies beside the database")
-    return Keyring(master)
+    key = settings.key or (read_key_file(file) if file is not None else None)
+    if key is None:
+        place = f", and there is none in {file}" if file is not None else ""
+        raise SettingsError(
+            f"SALIENT_SECRET_KEY is not set{place}: without the key that it was made with, "
+            "nobody can read this database. Set it, or put the file back"
+        )
+    return key
 
 
-def _master_key(settings: Settings) -> bytes:
-    """Return the key that is set, else the desk's own, made beside the database at first start."""
-    if settings.key is not None:
-        return settings.key
+def _master_key(settings: Settings, is_new: bool) -> bytes:
+    """Return the key that is set, else the desk's own, made beside a database that is new."""
     file = key_file(settings)
-    if file is None:
-        raise SettingsError("SALIENT_SECRET_KEY is not set: write 32 bytes in base64")
-    return load_or_make_key_file(file)
+    if settings.key is None and file is not None and is_new:
+        return load_or_make_key_file(file)
+    return kept_key(settings)

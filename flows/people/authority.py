@@ -1,9 +1,9 @@
 """Who may do what with a case: one function, asked at the click."""
 
 from enum import StrEnum
-from typing import Protocol, assert_never
+from typing import TypeAlias, assert_never
 
-from flows.case import Confidentiality
+from flows.case import Case, Confidentiality, Summary
 from flows.people.profile import Actor
 
 TEAM_ROLE = "human_rights_team"
@@ -22,19 +22,8 @@ class Verb(StrEnum):
     SMALLEST_CHANGE = "smallest_change"
 
 
-class Guarded(Protocol):
-    """A case, or the line of a list that stands for one."""
-
-    @property
-    def confidentiality(self) -> Confidentiality: ...
-    @property
-    def owner(self) -> str: ...
-    @property
-    def product_lead(self) -> str | None: ...
-    @property
-    def participants(self) -> tuple[str, ...]: ...
-    @property
-    def told(self) -> tuple[str, ...]: ...
+Guarded: TypeAlias = Case | Summary
+"""A case, or the line of a list that stands for one."""
 
 
 def may(actor: Actor, verb: Verb, case: Guarded) -> bool:
@@ -84,3 +73,5 @@ def _is_on_product(person: str, case: Guarded) -> bool:
             return person in case.participants
         case Confidentiality.OPEN:
             return person in (case.owner, case.product_lead, *case.participants)
+        case _:
+            assert_never(case.confidentiality)

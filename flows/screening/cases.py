@@ -43,10 +43,12 @@ def read_case(pack: Pack, raw: object, number: int) -> WrittenCase:
         raise CaseFileError(
             f"case {name}: unknown key {min(map(str, unknown))}; allowed: {allowed}"
         )
-    general = _answers(pack, name, _mapping(raw.get("answers"), f"case {name}: answers"), False)
+    where = f"case {name}"
+    given = _mapping(raw.get("answers"), f"{where}: answers")
+    general = _answers(pack, where, given, per_risk=False)
     risks = {
-        _risk(pack, name, risk): {**ALWAYS, **_answers(pack, name, _mapping(own, risk), True)}
-        for risk, own in _mapping(raw.get("risks"), f"case {name}: risks").items()
+        _risk(pack, name, risk): {**ALWAYS, **_ratings(pack, name, risk, own)}
+        for risk, own in _mapping(raw.get("risks"), f"{where}: risks").items()
     }
     everywhere = {risk.id: {**ALWAYS, **risks.get(risk.id, {})} for risk in pack.risks}
     return WrittenCase(
@@ -105,37 +107,40 @@ def _risk(pack: Pack, case: str, risk: str) -> str:
     return risk
 
 
-def _answers(pack: Pack, case: str, raw: Mapping[str, object], per_risk: bool) -> dict[str, Answer]:
+def _ratings(pack: Pack, case: str, risk: str, raw: object) -> dict[str, Answer]:
+    where = f"case {case}: {risk}"
+    return _answers(pack, where, _mapping(raw, where), per_risk=True)
+
+
+def _answers(
+    pack: Pack, where: str, raw: Mapping[str, object], *, per_risk: bool
+) -> dict[str, Answer]:
     answers: dict[str, Answer] = {}
     for id, value in raw.items():
         question = pack.question.get(id)
         if question is None or question.per_risk is not per_risk:
             ids = [q.id for q in pack.question.values() if q.per_risk is per_risk]
             kind = "question asked for each risk" if per_risk else "general question"
-            raise CaseFileError(f"case {case}: {id} is no {kind}; allowed: {', '.join(ids)}")
-        answers[id] = _answer(pack, case, question, value)
+            raise CaseFileError(f"{where}: {id} is no {kind}; allowed: {', '.join(ids)}")
+        answers[id] = _answer(pack, f"{where}: {id}", question, value)
     return answers
 
 
-def _answer(pack: Pack, case: str, question: Question, raw: object) -> Answer:
+def _answer(pack: Pack, where: str, question: Question, raw: object) -> Answer:
     if not question.closed:
         if not isinstance(raw, str):
-            raise CaseFileError(f"case {case}: {question.id} needs text; found {raw!r:.60}")
+            raise CaseFileError(f"{where} needs text; found {raw!r:.60}")
         return raw
-    options = tuple(_word(word) for word in (raw if isinstance(raw, list) else [raw]))
+    chosen = raw if isinstance(raw, list) else [raw]
     allowed = allowed_options(pack, question)
-    for option in options:
-        if option not in allowed:
-            listed = ", ".join(allowed)
-            raise CaseFileError(f"case {case}: {question.id} is {option!r}; allowed: {listed}")
-    if len(options) != 1 and not question.several:
-        raise CaseFileError(f"case {case}: {question.id} takes one option; found {len(options)}")
-    return options or (UNSURE,)
-
-
-def _word(raw: object) -> str:
-    """Return an option id as text; YAML reads an unquoted yes, no, on or off as a boolean."""
-    return str(raw)
+    for option in chosen:
+        if isinstance(option, bool):
+            raise CaseFileError(f"{where} is read as {option}: write the word in quotes")
+        if str(option) not in allowed:
+            raise CaseFileError(f"{where} is {str(option)!r:.60}; allowed: {', '.join(allowed)}")
+    if len(chosen) != 1 and not question.several:
+        raise CaseFileError(f"{where} takes one option; found {len(chosen)}")
+    return tuple(str(option) for option in chosen) or (UNSURE,)
 
 
 def _range(ids: Mapping[str, object]) -> str:

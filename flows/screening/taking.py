@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import assert_never
 
 from flows.cards import Value
 from flows.case import SKIPPED, Answer, Answers, Place
@@ -158,6 +159,8 @@ def _read_unchosen(intent: Intent) -> Answer | Fault | None:
             return None
         case Intent.NEXT:
             return Fault("fault.choose")
+        case _:
+            assert_never(intent)
 
 
 def _read_empty(question: Question, intent: Intent) -> Answer | Fault | None:

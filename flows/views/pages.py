@@ -1,6 +1,7 @@
 """The pages of a screening as forms."""
 
 from collections.abc import Mapping
+from typing import assert_never
 
 from flows.cards import (
     Button,
@@ -248,6 +249,8 @@ def _kind(viewer: Viewer, question: Question, course: Walk, page: Page) -> Field
             return MultiField(_risks(viewer, question, _found(course, page)), question.alone)
         case Kind.MULTI_MITIGATION:
             return MultiField(_measures(viewer, question, page.risk or ""), question.alone)
+        case _:
+            assert_never(question.type)
 
 
 def _choices(viewer: Viewer, question: Question) -> tuple[Choice, ...]:

@@ -67,14 +67,17 @@ class House:
     database: Database
     clock: FakeClock = field(default_factory=lambda: FakeClock(NOON))
     channel: MemoryChannel = field(default_factory=MemoryChannel)
+    packs: Shelf = field(default_factory=lambda: shelf())
     numbers: "itertools.count[int]" = field(default_factory=itertools.count)
 
     def __post_init__(self) -> None:
         keys = Keyring(KEY)
         self.keys = keys
-        self.dispatch = Dispatch(self.database, keys, shelf(), roster(), self.clock, lambda: None)
+        self.dispatch = Dispatch(
+            self.database, keys, self.packs, roster(), self.clock, lambda: None
+        )
         self.delivery = Delivery(
-            self.database, keys, shelf(), roster(), {"memory": self.channel}, self.clock
+            self.database, keys, self.packs, roster(), {"memory": self.channel}, self.clock
         )
         self.database.transact(_seat)
 

@@ -13,16 +13,19 @@ WRONG: tuple[tuple[object, str], ...] = (
     ({"answers": {"P99": "no"}}, "case 3: P99 is no general question; allowed: P01, P02"),
     ({"id": "X", "answers": {"S01": "3"}}, "case X: S01 is no general question"),
     ({"id": "X", "risks": {"RK99": {}}}, "case X: RK99 is no risk; allowed: RK01 to RK30"),
-    ({"id": "X", "risks": {"RK01": 3}}, "RK01: needs a mapping; found 3"),
+    ({"id": "X", "risks": {"RK01": 3}}, "case X: RK01: needs a mapping; found 3"),
     (
         {"id": "X", "risks": {"RK01": {"E03": "no"}}},
-        "case X: E03 is no question asked for each risk; allowed: R01, S01, S02",
+        "case X: RK01: E03 is no question asked for each risk; allowed: R01, S01, S02",
     ),
     (
         {"id": "X", "risks": {"RK01": {"S01": 6}}},
-        "case X: S01 is '6'; allowed: 1, 2, 3, 4, 5, unsure",
+        "case X: RK01: S01 is '6'; allowed: 1, 2, 3, 4, 5, unsure",
     ),
-    ({"id": "X", "answers": {"E03": True}}, "case X: E03 is 'True'; allowed: no, yes, unsure"),
+    (
+        {"id": "X", "answers": {"E03": True}},
+        "case X: E03 is read as True: write the word in quotes",
+    ),
     ({"id": "X", "answers": {"P04": ["ads", "adds"]}}, "case X: P04 is 'adds'; allowed: none,"),
     ({"id": "X", "answers": {"E03": ["no", "yes"]}}, "case X: E03 takes one option; found 2"),
     ({"id": "X", "answers": {"E03": []}}, "case X: E03 takes one option; found 0"),
@@ -33,7 +36,7 @@ WRONG: tuple[tuple[object, str], ...] = (
     ),
     (
         {"id": "X", "risks": {"RK01": {"M01": ["MT99"]}}},
-        "case X: M01 is 'MT99'; allowed: defaults, none, unsure, MT01",
+        "case X: RK01: M01 is 'MT99'; allowed: defaults, none, unsure, MT01",
     ),
     ({"id": "X", "expect": []}, "case X: expect: needs a mapping"),
 )
