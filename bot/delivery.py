@@ -6,7 +6,7 @@ conversation is looked at, and where one cannot look the kind of message decides
 
 import asyncio
 import random
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -76,8 +76,13 @@ class Delivery:
                     outbox.claim, AT_ONCE, LEASE, self.clock.now(), lane
                 ):
                     claimed += len(batch)
-                    await asyncio.gather(*(self._try(one) for one in batch))
+                    await asyncio.gather(*map(self._in_order, by_conversation(batch)))
             return claimed
+
+    async def _in_order(self, batch: Sequence[Claimed]) -> None:
+        """Send the messages of one conversation one after another, so that they read in order."""
+        for claimed in batch:
+            await self._try(claimed)
 
     async def _try(self, claimed: Claimed) -> None:
         """Send one message and settle it, whatever happens on the way."""
@@ -163,6 +168,14 @@ class Delivery:
             return
         log.warning("sending again later", action="retry", view=claimed.owed.view, error=name)
         await self.database.run(outbox.settle_retry, claimed, self.clock.now() + wait, name)
+
+
+def by_conversation(batch: Sequence[Claimed]) -> list[list[Claimed]]:
+    """Part what was claimed by where it goes, each part in the order in which it is due."""
+    parts: dict[outbox.Place, list[Claimed]] = {}
+    for claimed in batch:
+        parts.setdefault(claimed.owed.place, []).append(claimed)
+    return list(parts.values())
 
 
 def _address(place: outbox.Place) -> Address:

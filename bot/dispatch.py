@@ -4,6 +4,7 @@ Load, step, save, journal and effects happen together or not at all. A conflict 
 somebody saved first: load again and step again, which is safe because `step` is pure.
 """
 
+import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -14,10 +15,11 @@ import structlog
 
 from bot.audience import Reached, Roster
 from bot.contract import Clock, Handled, Inbound, Reader
+from bot.logbook import places_of
 from flows.cards import Reply
 from flows.case import Case, Summary
 from flows.effects import Effect, Notify, Open, Refresh
-from flows.errors import Conflict, NotFound
+from flows.errors import Conflict, NotFound, SalientError, TurnBroken
 from flows.events import (
     Answered,
     CaseOpened,
@@ -27,6 +29,7 @@ from flows.events import (
     ListAsked,
     PageOpened,
     PromptAnswered,
+    Request,
     Resumed,
     Reviewed,
     SmallestChangeAsked,
@@ -81,6 +84,18 @@ class Dispatch:
                 log.debug("stepping again after a conflict", action="conflict")
                 if not left:
                     raise
+            except SalientError:
+                raise
+            except Exception as error:
+                code = secrets.token_hex(4)
+                log.error(
+                    "a turn broke; nothing of it was kept",
+                    action="broken",
+                    code=code,
+                    error=type(error).__name__,
+                    at=places_of(error),
+                )
+                raise TurnBroken(code) from error
             else:
                 self.wake()
                 return handled
@@ -95,7 +110,9 @@ class Dispatch:
             return self._turned_away(now)
         profile = self.roster.people.get(person, Profile(person))
         context = Context(now, Actor(person, profile.roles), self.roster.people)
-        again = store.seen(session, inbound.where.channel, inbound.event_id, now)
+        again = changes(inbound.event) and store.seen(
+            session, inbound.where.channel, inbound.event_id, now
+        )
         replies = self._replies(session, inbound, context, again)
         log.info(
             "handled",
@@ -213,6 +230,11 @@ class Dispatch:
                 self._keep(session, None, turn, context, SALIENT)
             case _:
                 assert_never(effect)
+
+
+def changes(event: Event | Request) -> bool:
+    """Tell whether an event may change anything, so that a second delivery must be known."""
+    return not isinstance(event, StartAsked | ListAsked | HelpAsked)
 
 
 def at_present(event: Event) -> Event:

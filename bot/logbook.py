@@ -12,27 +12,11 @@ from typing import Any, TextIO
 import structlog
 
 FIELDS = frozenset(
-    [
-        "event",
-        "level",
-        "timestamp",
-        "logger",
-        "action",
-        "again",
-        "attempt",
-        "channel",
-        "code",
-        "count",
-        "error",
-        "kind",
-        "port",
-        "revision",
-        "url",
-        "view",
-        "seconds",
-        "tick",
-        "state",
-    ]
+    {
+        *("event", "level", "timestamp", "logger"),
+        *("action", "again", "attempt", "channel", "count", "kind", "revision", "state", "view"),
+        *("error", "code", "at", "method", "route"),
+    }
 )
 
 
@@ -56,3 +40,12 @@ def only_known_fields(
 ) -> MutableMapping[str, Any]:
     """Drop every field that is not on the list."""
     return {key: value for key, value in event.items() if key in FIELDS}
+
+
+def places_of(error: BaseException) -> list[str]:
+    """Return module and line of each frame on the way to an error, and nothing held in them."""
+    found, trace = [], error.__traceback__
+    while trace is not None:
+        found.append(f"{trace.tb_frame.f_globals.get('__name__', '?')}:{trace.tb_lineno}")
+        trace = trace.tb_next
+    return found

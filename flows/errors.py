@@ -36,6 +36,10 @@ class NotFound(StoreError):
     """There is no such record, or it is not yours to see: both sound alike."""
 
 
+class TurnBroken(SalientError):
+    """A turn broke and nothing of it was kept: a developer must look, by the code in the log."""
+
+
 class ChannelError(SalientError):
     """A chat platform did not take a message."""
 

@@ -8,6 +8,7 @@ import structlog
 from aiohttp import web
 
 from bot.contract import Reader
+from bot.logbook import places_of
 from bot.web.plain import HEADERS, plain_page
 from flows.pack.words import Said, Words
 
@@ -71,7 +72,7 @@ class Site:
             return self._page("web.too_large", 413)
         except web.HTTPException:
             raise
-        except Exception as error:  # noqa: BLE001 a page that breaks must not show its insides
+        except Exception as error:
             code = secrets.token_hex(4)
             _note(request, error, code)
             return self._page("web.broken", 500, code=code)
@@ -90,17 +91,8 @@ def _note(request: web.Request, error: Exception, code: str) -> None:
         method=request.method,
         route=route.canonical if route is not None else "",
         error=type(error).__name__,
-        at=_places(error),
+        at=places_of(error),
     )
-
-
-def _places(error: Exception) -> list[str]:
-    """Return file and line of every frame on the way to an error."""
-    found, trace = [], error.__traceback__
-    while trace is not None:
-        found.append(f"{trace.tb_frame.f_globals.get('__name__', '?')}:{trace.tb_lineno}")
-        trace = trace.tb_next
-    return found
 
 
 async def _to_desk(request: web.Request) -> web.StreamResponse:

@@ -163,7 +163,7 @@ class Screening:
         by: str = "mira",
         *,
         until: Callable[["Screening"], bool] = lambda _: False,
-        **other: Value,
+        other: Mapping[str, Value] | None = None,
     ) -> "Screening":
         """Answer page after page as a worked product does, until the review or `until`.
 
@@ -173,9 +173,16 @@ class Screening:
             if self.form.view == "prompt":
                 self.keep("It is as we said.", by)
             else:
-                self.send(values_for(self.form, told, other), by)
-                assert isinstance(self.reply, Card) or not self.errors, self.errors
+                drawn = self.form
+                self.send(values_for(drawn, told, other), by)
+                assert self.reply != drawn, "the page does not go on"
+                faults = [line(one.error) for one in _fields_of(self.reply) if one.error]
+                assert not faults, faults
         return self
+
+
+def _fields_of(reply: Reply) -> tuple[Field, ...]:
+    return reply.fields if isinstance(reply, Form) else ()
 
 
 def button_of(form: Form, intent: str) -> Button:
@@ -235,24 +242,50 @@ def pages_of(id: str) -> tuple[Form, ...]:
     return tuple(form for form in _played(id)[1] if form.view == "page")
 
 
+def review_of(id: str) -> Screening:
+    """Return a worked product with all its answers, just before it is sent."""
+    run = played(id)
+    return _cut(run, len(run.turns) - 1)
+
+
 def harmless(**other: Value) -> Screening:
     """Return the pocket calculator before it is sent, with some answers given otherwise."""
+    if not other:
+        return review_of("G01")
     run = Screening()
     run.start()
-    return run.answer_as(worked("G01"), **other)
+    return run.answer_as(worked("G01"), other=other)
 
 
-def up_to(id: str, question: str, risk: str | None = None, **other: Value) -> Screening:
+def up_to(
+    id: str, question: str, risk: str | None = None, *, other: Mapping[str, Value] | None = None
+) -> Screening:
     """Return a worked product answered up to the page that begins with a question."""
-    run = Screening()
-    run.start()
 
     def there(run: Screening) -> bool:
         return run.form.view == "page" and run.page == PageRef(question, risk)
 
-    run.answer_as(worked(id), until=there, **other)
+    if other is None:
+        return _first(played(id), there)
+    run = Screening()
+    run.start()
+    run.answer_as(worked(id), until=there, other=other)
     assert run.page == PageRef(question, risk)
     return run
+
+
+def _first(run: Screening, there: Callable[[Screening], bool]) -> Screening:
+    """Return a screening as it was when it came to a place for the first time."""
+    for length in range(1, len(run.turns) + 1):
+        cut = _cut(run, length)
+        if isinstance(cut.reply, Form) and there(cut):
+            return cut
+    raise AssertionError("it never came there")
+
+
+def _cut(run: Screening, length: int) -> Screening:
+    turns = run.turns[:length]
+    return replace(run, turns=turns, present=turns[-1][2].case)
 
 
 def told(effects: Iterator[Effect] | list[Effect] | tuple[Effect, ...]) -> list[tuple[str, object]]:

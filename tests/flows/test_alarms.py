@@ -157,7 +157,7 @@ def test_case_never_opens_again_by_itself() -> None:
 def test_reading_a_closed_case_is_noted() -> None:
     run = to_danger()
     run.do("see", by="hana")
-    assert run.turn.journal == ()
+    assert not run.turn.journal
     run.do("resume")
     run.send({"E03": "yes", "E04": "no"}, by="leo")
     for verb, person in (("see", "hana"), ("resume", "leo"), ("review", "leo")):

@@ -1,6 +1,7 @@
 """The screening as a conversation: which page comes when, what is left, what a change does."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 import pytest
 
@@ -92,7 +93,7 @@ def test_page_is_the_longest_run_of_one_section() -> None:
             ids = {question.id for question in page}
             assert not any(question.depends_on & ids for question in page), (id, ids)
             assert [place[q.id] for q in page] == sorted(place[q.id] for q in page)
-        for page, after in zip(pages, pages[1:], strict=False):
+        for page, after in pairwise(pages):
             apart = steps.get(page[0].id) != steps.get(after[0].id)
             full = len(page) == PAGE_SIZE
             other = page[0].section != after[0].section
@@ -154,7 +155,7 @@ def test_what_a_person_names_is_asked_about_beside_what_the_answers_raised() -> 
     assert len(named) == 6
     assert not named & offered
     run.send({"R02": ("RK29",)})
-    run.answer_as(worked("G02"), **{"S01_RK29": "3"})
+    run.answer_as(worked("G02"), other={"S01_RK29": "3"})
     assert given(run, "S01", "RK29") == ("3",)
     run.open("R02")
     shown = next(part for part in run.form.intro if isinstance(part, Items))
@@ -318,9 +319,9 @@ def suggestion(run: Screening) -> dict[str, object]:
 
 
 def measures_page(**other: str) -> Screening:
-    there = {"S01": "1", "S02": "1", "S03": "1", "S04": "1", "S05": "no", **other}
-    run = up_to("G09", "R01", "RK07", P03=there.pop("P03", "2026-09-01"))
-    run.send({**values_for(run.form, worked("G09")), **there})
+    harm = {"S01": "1", "S02": "1", "S03": "1", "S04": "1", "S05": "no", "K01": "contribute"}
+    run = up_to("G09", "R01", "RK07", other=other)
+    run.send({**values_for(run.form, worked("G09")), **harm, **other})
     return run
 
 

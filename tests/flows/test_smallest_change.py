@@ -45,7 +45,9 @@ def differs_by_one_option(was: tuple[str, ...], instead: tuple[str, ...]) -> boo
     return len(before ^ after) == 1
 
 
-def every_single_change(answers: Answers, now: Assessment) -> Iterator[tuple[Place, Answer]]:
+def every_single_change(
+    answers: Answers, now: Assessment
+) -> Iterator[tuple[Place, tuple[str, ...]]]:
     """Yield every closed answer given otherwise by one option, and never as *not sure*."""
     for place in now.asked:
         question = the_pack().question[place[0]]

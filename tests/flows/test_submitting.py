@@ -28,11 +28,11 @@ PRODUCTS = sorted(raw_cases())
 def test_who_is_told_of_a_worked_product(id: str) -> None:
     run = played(id)
     expected = worked(id).expect["notify"]
+    assert isinstance(expected, list)
     assert list(run.case.told) == expected
     audiences = [audience for _, audience in told(run.turn.effects)]
     assert audiences == [
-        ToPerson("leo") if role == "product_lead" else ToRole(role)
-        for role in expected  # type: ignore[attr-defined]
+        ToPerson("leo") if role == "product_lead" else ToRole(role) for role in expected
     ]
     views = {view for view, audience in told(run.turn.effects)
              if audience == ToRole("human_rights_team")}  # fmt: skip
@@ -50,7 +50,7 @@ def test_messages_carry_the_case_and_nothing_else() -> None:
 
 def test_danger_is_told_to_the_team_alone() -> None:
     run = up_to("G05", "E03")
-    run.answer_as(worked("G05"), E03="yes")
+    run.answer_as(worked("G05"), other={"E03": "yes"})
     run.submit()
     assert "ER06" in run.case.round.outcome.rules  # type: ignore[union-attr]
     assert told(run.turn.effects) == [("submitted", ToRole("human_rights_team"))]

@@ -27,7 +27,7 @@ def first_page() -> Screening:
     return run
 
 
-BAD = {
+BAD: Mapping[str, tuple[str, Value, str]] = {
     "no name": ("P01", "", "needs a name"),
     "spaces as a name": ("P01", " \t\n ", "needs a name"),
     "zero-width characters as a name": ("P01", "\u200b\u200d\ufeff\u2060", "needs a name"),
@@ -159,6 +159,8 @@ def test_measures_may_be_named_one_by_one() -> None:
         assert list(run.errors) == ["M01"]
     run.send({**good, "M01": ("defaults", "MT55")})
     assert given(run, "M01", RISK) == ("defaults", "MT55")
+    run.do("review")
+    assert f"All suggested measures; {the_pack().measure['MT55'].text}" in words(run.card)
 
 
 def test_not_sure_about_the_rest_answers_what_is_open_and_asks_for_the_name() -> None:

@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from string import Formatter
 
@@ -155,7 +155,7 @@ def test_every_sentence_is_said_somewhere() -> None:
     assert not unused
 
 
-MANY = {
+MANY: Mapping[str, Callable[[], Iterable[str]]] = {
     "band": lambda: the_pack().bands.values(),
     "relationship": lambda: the_pack().duty,
     "step": lambda: {measure.step for measure in the_pack().mitigations},
