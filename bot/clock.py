@@ -1,5 +1,6 @@
 """The short pulse that wakes what is due. It remembers nothing: all that is owed is in rows."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 
@@ -27,11 +28,14 @@ class Ticks:
             job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
         )
         self.last: dict[str, datetime] = {}
+        self._under_way: set[asyncio.Task[object] | None] = set()
 
     def every(self, name: str, period: timedelta, step: Callable[[], Awaitable[object]]) -> None:
         """Call a step again and again, the first time at once."""
 
         async def tick() -> None:
+            task = asyncio.current_task()
+            self._under_way.add(task)
             try:
                 await step()
             except Exception as error:
@@ -40,6 +44,8 @@ class Ticks:
                 )
             else:
                 self.last[name] = datetime.now(UTC)
+            finally:
+                self._under_way.discard(task)
 
         self._scheduler.add_job(
             tick, "interval", seconds=period.total_seconds(), next_run_time=datetime.now(UTC)
@@ -53,7 +59,11 @@ class Ticks:
     def start(self) -> None:
         self._scheduler.start()
 
-    def stop(self) -> None:
-        """Begin no new tick; the one under way ends by itself."""
-        if self._scheduler.running:
-            self._scheduler.shutdown(wait=False)
+    async def stop(self) -> None:
+        """Begin no new tick, and let what is under way end; a shutdown alone would cut it off."""
+        if not self._scheduler.running:
+            return
+        self._scheduler.pause()
+        await asyncio.sleep(0)  # a tick that was only just begun comes to its first line
+        await asyncio.gather(*filter(None, self._under_way), return_exceptions=True)
+        self._scheduler.shutdown(wait=False)

@@ -37,7 +37,6 @@ from flows.events import (
     StartConfirmed,
     Started,
     Submitted,
-    WentBack,
 )
 from flows.pack import anchors
 from flows.people.authority import Verb, may
@@ -244,7 +243,7 @@ def at_present(event: Event) -> Event:
             return Resumed()
         case Started() | ConcernOpened():
             return CaseOpened()
-        case Resumed() | PageOpened() | WentBack() | Reviewed() | CaseOpened():
+        case Resumed() | PageOpened() | Reviewed() | CaseOpened():
             return event
         case SmallestChangeAsked():
             return event

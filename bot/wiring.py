@@ -116,6 +116,7 @@ async def run(settings: Settings) -> None:
             f"SALIENT_HOST is {settings.host}: the rehearsal desk has no login and listens on "
             "127.0.0.1 alone"
         )
+    told_to_stop = _stop_signal()
     source = accepted_pack(settings)
     database, keys = opened(settings)
     try:
@@ -123,7 +124,7 @@ async def run(settings: Settings) -> None:
         salient = assemble(database, keys, source, settings.zone, clock)
         await salient.database.run(outbox.free_leases)
         async with _working(salient) as ticks, _listening(salient, settings, ticks):
-            await _told_to_stop()
+            await told_to_stop.wait()
             salient.hub.close()
     finally:
         database.close()
@@ -139,10 +140,10 @@ async def _working(salient: Salient) -> AsyncIterator[Ticks]:
     try:
         yield ticks
     finally:
-        ticks.stop()
-        delivering.cancel()
-        await asyncio.gather(delivering, return_exceptions=True)
-        async with salient.delivery.lock:
+        await ticks.stop()
+        async with salient.delivery.lock:  # what is being delivered is settled first
+            delivering.cancel()
+            await asyncio.gather(delivering, return_exceptions=True)
             log.info("stopped", action="stop")
 
 
@@ -188,10 +189,10 @@ async def _listening(salient: Salient, settings: Settings, ticks: Ticks) -> Asyn
         await runner.cleanup()
 
 
-async def _told_to_stop() -> None:
-    """Wait for the signal that ends the process."""
+def _stop_signal() -> asyncio.Event:
+    """Return what is set when the process is told to end; before it is ready, too."""
     told = asyncio.Event()
     loop = asyncio.get_running_loop()
     for name in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(name, told.set)
-    await told.wait()
+    return told

@@ -21,7 +21,6 @@ from flows.events import (
     StartAsked,
     StartConfirmed,
     Submitted,
-    WentBack,
 )
 
 LEAD_FIELD = "product_lead"
@@ -60,8 +59,6 @@ def event_of(act: Act) -> Event | Request | None:
             return Resumed()
         case "open":
             return PageOpened(_page(act))
-        case "back":
-            return WentBack(_page(act))
         case "review":
             return Reviewed()
         case "submit":

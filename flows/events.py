@@ -31,6 +31,7 @@ class Intent(StrEnum):
     NEXT = "next"
     SKIP = "skip"
     LEAVE = "leave"
+    BACK = "back"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +75,6 @@ class Resumed:
 @dataclass(frozen=True, slots=True)
 class PageOpened:
     """Somebody opened one page, to look at it or to change it."""
-
-    page: PageRef
-
-
-@dataclass(frozen=True, slots=True)
-class WentBack:
-    """Somebody asked for the page before this one; what stood on it unsent comes along."""
 
     page: PageRef
 
@@ -132,7 +126,6 @@ OnCase: TypeAlias = (
     | PromptAnswered
     | Resumed
     | PageOpened
-    | WentBack
     | Reviewed
     | Submitted
     | CaseOpened

@@ -10,7 +10,6 @@ from flows.case import Case
 from flows.casework.screening.answering import take_page
 from flows.casework.screening.begin import open_concern, start
 from flows.casework.screening.opening import (
-    go_back,
     open_case,
     open_page,
     resume,
@@ -33,7 +32,6 @@ from flows.events import (
     SmallestChangeAsked,
     Started,
     Submitted,
-    WentBack,
 )
 from flows.journal import Entry
 from flows.pack.model import Pack
@@ -72,8 +70,6 @@ def _on_case(pack: Pack, case: Case, event: OnCase, context: Context) -> Turn:
             return resume(pack, case, context)
         case PageOpened():
             return open_page(pack, case, event, context)
-        case WentBack():
-            return go_back(pack, case, event, context)
         case Reviewed():
             return show_review(pack, case, context)
         case CaseOpened():

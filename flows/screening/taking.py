@@ -20,6 +20,9 @@ from flows.screening.assessment import as_shared
 from flows.screening.cases import allowed_options
 from flows.screening.walk import Missing, walk
 
+LEAVING = frozenset({Intent.LEAVE, Intent.BACK})
+"""Whoever leaves a page may leave fields open; what is typed is saved all the same."""
+
 NOTE_CHARS = 600
 """The most that a few words beside an answer may hold."""
 
@@ -155,7 +158,7 @@ def _read_unchosen(intent: Intent) -> Answer | Fault | None:
     match intent:
         case Intent.SKIP:
             return SKIPPED
-        case Intent.LEAVE:
+        case Intent.LEAVE | Intent.BACK:
             return None
         case Intent.NEXT:
             return Fault("fault.choose")
@@ -166,7 +169,7 @@ def _read_unchosen(intent: Intent) -> Answer | Fault | None:
 def _read_empty(question: Question, intent: Intent) -> Answer | Fault | None:
     if question.id != anchors.NAME and (question.optional or intent is Intent.SKIP):
         return ""
-    if intent is Intent.LEAVE:
+    if intent in LEAVING:
         return None
     return Fault("fault.name" if question.id == anchors.NAME else "fault.empty")
 

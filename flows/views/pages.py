@@ -119,8 +119,7 @@ def _others(
         _send(viewer, case, page, args, Intent.LEAVE, "button.leave"),
     ]
     if page_before(course, page.ref) is not None:
-        place = {"case": str(case.id), "page": str(page.ref)}
-        buttons.insert(0, Button("back", viewer.say("button.back"), place))
+        buttons.insert(0, _send(viewer, case, page, args, Intent.BACK, "button.back"))
     return tuple(buttons)
 
 
@@ -132,20 +131,24 @@ def _reminder(viewer: Viewer, page: Page) -> Text:
     return ()
 
 
+def ideas(viewer: Viewer, case: Case, course: Walk, page: Page) -> Mapping[str, Answer]:
+    """Return what is suggested on a page, by question: measures, owner, day and indicator."""
+    if page.risk is None or page.section != ACTION:
+        return {}
+    return suggested(
+        course,
+        page.risk,
+        today=viewer.context.now.date(),
+        launch=launch_day(case.round),
+        owner=case.owner,
+    )
+
+
 def _filled(
     viewer: Viewer, case: Case, course: Walk, page: Page
 ) -> Mapping[str, tuple[Answer, bool]]:
     """Return what stands in the fields, and whether it was only suggested."""
-    filled: dict[str, tuple[Answer, bool]] = {}
-    if page.risk is not None and page.section == ACTION:
-        ideas = suggested(
-            course,
-            page.risk,
-            today=viewer.context.now.date(),
-            launch=launch_day(case.round),
-            owner=case.owner,
-        )
-        filled = {id: (idea, True) for id, idea in ideas.items()}
+    filled = {id: (idea, True) for id, idea in ideas(viewer, case, course, page).items()}
     for id in page.shown:
         given = case.round.given.get((id, page.risk))
         if given is not None:

@@ -83,9 +83,7 @@ class Visits:
     expected: list[str] = field(default_factory=list)
     _open: list[BrowserContext] = field(default_factory=list)
 
-    def window(
-        self, size: ViewportSize = WIDE, *, script: bool = True, dark: bool = False
-    ) -> Page:
+    def window(self, size: ViewportSize = WIDE, *, script: bool = True, dark: bool = False) -> Page:
         """Open a window that shares nothing with the others."""
         context = self.browser.new_context(
             viewport=size,

@@ -4,13 +4,14 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from string import Formatter
 from typing import Any, TypeAlias
 
 from playwright.sync_api import Frame, Locator, Page, expect
 
 from tests.acceptance.browsing import PATIENCE_MS
+from tests.worked import the_pack
 
-Name: TypeAlias = str | re.Pattern[str]
 Answer: TypeAlias = str | Sequence[str]
 
 expect.set_options(timeout=PATIENCE_MS)
@@ -22,13 +23,24 @@ SHOWN = """() => [...document.querySelectorAll("#answer .field")].map((field) =>
   const picked = ["radio", "checkbox"].includes(first.type);
   return {
     id: first.name.slice(2),
-    kind: first.tagName === "TEXTAREA" ? "text" : first.tagName === "SELECT" ? "person" : first.type,
+    kind: first.tagName === "SELECT" ? "person" : first.type,
     label: field.querySelector("legend, .field-label").innerText.trim(),
     optional: !!field.querySelector(".mark:not(.suggested)"),
     value: picked ? inputs.filter((i) => i.checked).map((i) => i.value) : [first.value],
   };
 })"""
 """Reads what a person sees of each field. Ids are those of the pack."""
+
+
+def sentence(key: str, **filled: object) -> re.Pattern[str]:
+    """Return how a sentence of the bot reads, whatever stands in the placeholders left open."""
+    pack = the_pack()
+    read = ""
+    for literal, name, _, _ in Formatter().parse(pack.in_language(pack.language).bot[key]):
+        read += re.escape(literal)
+        if name is not None:
+            read += re.escape(str(filled[name])) if name in filled else r"[\s\S]*?"
+    return re.compile(read)
 
 
 @dataclass(frozen=True)
@@ -72,6 +84,10 @@ class Pane:
         """All that was answered, as it can be read; what is folded is left out."""
         return "\n".join(self.reply.all_inner_texts())
 
+    def says(self, key: str, **filled: object) -> bool:
+        """Tell whether a sentence of the bot stands in what was answered."""
+        return sentence(key, **filled).search(self.text) is not None
+
     @property
     def messages(self) -> Locator:
         """What Salient wrote by itself, the newest first."""
@@ -111,15 +127,15 @@ class Pane:
         for id, value in values.items():
             self._fill(there[id], (value,) if isinstance(value, str) else tuple(value))
 
-    def button(self, name: Name) -> Locator:
-        return self.frame.get_by_role("button", name=name, exact=isinstance(name, str))
+    def button(self, label: str, within: Locator | None = None) -> Locator:
+        """Return the buttons with a label; in lists their names also say what they are about."""
+        name = re.compile(rf"^{re.escape(label)}( ?: .*)?$", re.DOTALL)
+        return (within or self.frame).get_by_role("button", name=name)
 
-    def press(self, name: Name, within: Locator | None = None) -> None:
+    def press(self, label: str, within: Locator | None = None) -> None:
         """Press a button and wait for what it brings."""
-        place = within if within is not None else self.frame
-        button = place.get_by_role("button", name=name, exact=isinstance(name, str))
         with self.turn():
-            button.first.click()
+            self.button(label, within).first.click()
 
     def sit(self, person: str) -> None:
         """Act as somebody else of this place."""

@@ -107,9 +107,7 @@ class Server:
         self._process = None
 
 
-def salient(
-    *arguments: str, folder: Path, **settings: str
-) -> "subprocess.CompletedProcess[str]":
+def salient(*arguments: str, folder: Path, **settings: str) -> "subprocess.CompletedProcess[str]":
     """Run a command of Salient to its end."""
     return subprocess.run(
         [sys.executable, "-m", "bot", *arguments],

@@ -59,9 +59,7 @@ def test_a_page_sent_to_a_restarted_server_is_asked_for_once_more_and_saved(
     assert pane.values() == typed
 
 
-def test_messages_outlive_a_restart(
-    after_g02: Server, visits: Visits
-) -> None:
+def test_messages_outlive_a_restart(after_g02: Server, visits: Visits) -> None:
     visits.expected.append(GONE)
     team = pane_at(visits.window(), after_g02.desk, "human_rights")
     heard = team.messages.all_inner_texts()

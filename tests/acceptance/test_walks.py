@@ -1,17 +1,14 @@
 """Two worked products from the first page to the result, in the browser."""
 
-import re
-
 from playwright.sync_api import expect
 
 from tests.acceptance.browsing import Visits
-from tests.acceptance.desk import Desk, Pane, pane_at
+from tests.acceptance.desk import Desk, Pane, pane_at, sentence
 from tests.acceptance.serving import Server
 from tests.acceptance.walking import Walk, product, written
 from tests.worked import the_pack
 
 SMALLEST = "What single answer would change the route?"
-OPEN = re.compile("^Open\\b")
 
 
 def test_a_harmless_product_takes_twelve_questions_and_ends_on_record_only(
@@ -24,11 +21,11 @@ def test_a_harmless_product_takes_twelve_questions_and_ends_on_record_only(
     walk.to_result()
     assert len(walk.questions) == written("G01")["questions_asked"] == 12
     assert len(walk.sent) <= 5
-    assert "Recorded: nothing raised" in desk.product.text
-    assert "These answers raised nothing." in desk.product.text
+    assert desk.product.says("launch.cleared")
+    assert desk.product.says("status.cleared")
     assert the_pack().route["record_only"].meaning in desk.product.text
     desk.product.home()
-    assert "Recorded: nothing raised" in desk.product.text
+    assert desk.product.says("launch.cleared")
     desk.human_rights.home()
     assert desk.human_rights.messages.count() == heard
 
@@ -41,28 +38,29 @@ def test_workplace_analytics_ends_in_hold_and_its_notice_arrives_live(
     team.frame.evaluate("window.isStillTheSame = true")
     desk.product.start()
     walk = Walk(desk.product, product("G02"))
-    walk.until(lambda pane: "told early" in pane.text)
-    early = team.messages.filter(has_text="An early notice on SAL-1.")
+    walk.until(lambda pane: pane.says("early.told", reference="SAL-1"))
+    early = team.messages.filter(has_text=sentence("message.early", reference="SAL-1"))
     expect(early).to_have_count(1)
     walk.to_result()
     assert len(walk.questions) == written("G02")["questions_asked"]
-    assert "On hold" in desk.product.text
+    assert desk.product.says("launch.hold")
+    assert desk.product.says("status.hold", reference="SAL-1")
     _assert_reasons(desk.product, ["ER01", "ER09", "ER14", "ER19"])
-    notice = team.messages.filter(has_text="SAL-1 was sent on")
+    notice = team.messages.filter(has_text=sentence("message.submitted", reference="SAL-1"))
     expect(notice).to_have_count(1)
     assert team.frame.evaluate("window.isStillTheSame"), "the pane was loaded anew"
-    assert "Waiting for the human rights team" in desk.launches
+    assert sentence("turn.hold").search(desk.launches)
     assert walk.case.name not in desk.launches
 
-    team.press(OPEN, within=notice)
+    team.press("Open", within=notice)
     assert team.title == f"SAL-1: {walk.case.name}"
     assert walk.case.story in team.text
     _assert_reasons(team, ["ER01", "ER09", "ER14", "ER19"])
     team.press(SMALLEST)
-    assert "SAL-1: the smallest change" in team.text
-    assert "the route would be" in team.text
+    assert team.says("smallest.title", reference="SAL-1")
+    assert team.says("smallest.route")
     team.press("Back to the case")
-    assert "On hold" in team.text
+    assert team.says("launch.hold")
 
 
 def test_the_smallest_change_is_not_offered_to_the_product_side(
@@ -70,14 +68,13 @@ def test_the_smallest_change_is_not_offered_to_the_product_side(
 ) -> None:
     page = visits.window()
     team = pane_at(page, after_g02.desk, "human_rights")
-    team.press(OPEN, within=team.reply)
+    team.press("Open", within=team.reply)
     assert team.button(SMALLEST).count() == 1
     for person in ("manager", "lead", "engineer"):
         pane = pane_at(page, after_g02.desk, "product", person)
-        opened = pane.private.get_by_role("button", name=OPEN)
-        if opened.count():
-            pane.press(OPEN, within=pane.reply)
-            assert "On hold" in pane.text
+        if pane.button("Open", within=pane.reply).count():
+            pane.press("Open", within=pane.reply)
+            assert pane.says("launch.hold")
         assert "change the route" not in pane.frame.content()
 
 

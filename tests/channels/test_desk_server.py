@@ -308,7 +308,7 @@ async def test_an_unknown_id_is_answered_and_never_breaks(
 ) -> None:
     page = await first_page(client)
     case = json.loads(next(b.value for b in page.buttons if b.form == "answer"))["args"]["case"]
-    for verb in ("answer", "prompt", "open", "back", "review", "submit", "see", "resume"):
+    for verb in ("answer", "prompt", "open", "review", "submit", "see", "resume"):
         act = act_text(verb, {"case": case, **args}, 7)
         pairs = [(n, TYPED if n.startswith("f.") else v) for n, v in page.sent("answer")]
         answer, said = await posted(client, urlencode([*pairs, ("act", act)]).encode())

@@ -22,7 +22,6 @@ from flows.events import (
     StartAsked,
     StartConfirmed,
     Submitted,
-    WentBack,
 )
 from flows.views.home import help_card, list_card, start_form
 from flows.views.messages import MESSAGES, draw_message
@@ -65,7 +64,6 @@ ACTS = {
     "resume": (Act("resume"), Resumed()),
     "open": (Act("open", PAGE), PageOpened(PageRef("S01", "RK04"))),
     "open of nothing": (Act("open"), PageOpened(PageRef(""))),
-    "back": (Act("back", PAGE), WentBack(PageRef("S01", "RK04"))),
     "review": (Act("review"), Reviewed()),
     "submit": (Act("submit", revision=9), Submitted(9)),
     "see": (Act("see"), CaseOpened()),
@@ -128,7 +126,7 @@ def test_every_button_is_understood() -> None:
             event = event_of(Act(button.verb, button.args, button.revision, values_of(reply)))
             assert event is not None, button
     assert verbs == {
-        "answer", "back", "begin", "help", "list", "open", "prompt", "resume", "see",
+        "answer", "begin", "help", "list", "open", "prompt", "resume", "see",
         "smallest_change", "start", "submit",
     }  # fmt: skip
 

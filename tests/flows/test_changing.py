@@ -417,13 +417,17 @@ def test_prompt_is_asked_again_only_when_an_answer_behind_it_changed() -> None:
 
 def test_screening_is_not_sent_past_a_prompt() -> None:
     run = harmless()
-    run.open("P01")
-    run.send({**values_for(run.form, worked("G01")), "P05": ("comms",)})
-    assert run.form.submit.args["prompt"] == "CP01"
+    run.open("U01")
+    both = ("internal_only", "consumers")
+    run.send({**values_for(run.form, worked("G01")), "U01": both})
+    assert run.form.submit.args["prompt"] == "CP05"
     run.do("review")
     run.submit()
     assert run.form.view == "prompt"
     assert run.case.is_draft
+    run.keep()
+    run.submit()
+    assert not run.case.is_draft
 
 
 def test_reply_to_other_answers_comes_back_with_what_was_typed() -> None:

@@ -35,7 +35,7 @@ from flows.cards import MultiField, Value
 from flows.effects import Notify, Open, Refresh, ToPerson, ToRole
 from flows.views.messages import draw_message
 from flows.views.viewer import Viewer
-from tests.flows.screening import PEOPLE, Screening, line, lines, words
+from tests.flows.screening import PEOPLE, Screening, button_of, line, lines, words
 from tests.worked import the_pack, worked
 
 FOLDER = Path(__file__).parent / "dialogues"
@@ -109,8 +109,7 @@ class Dialogue:
         self.run.open(question, by=NAMES[who])
 
     def goes_back(self, who: str) -> None:
-        back = next(button for button in self.run.form.others if button.verb == "back")
-        self.run.press(back, by=NAMES[who])
+        self.run.press(button_of(self.run.form, "back"), by=NAMES[who])
 
     def comes_back(self, who: str) -> None:
         self.run.do("resume", NAMES[who])

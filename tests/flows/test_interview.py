@@ -6,7 +6,7 @@ from itertools import pairwise
 import pytest
 
 from flows.cards import Card, Form, Items
-from flows.events import PageRef, WentBack
+from flows.events import Answered, Intent, PageRef
 from flows.pack.questions import Question
 from flows.screening.assessment import assess
 from flows.screening.cases import as_expected
@@ -15,6 +15,7 @@ from flows.screening.walk import PAGE_SIZE
 from tests.flows.screening import (
     Screening,
     a_day,
+    button_of,
     given,
     harmless,
     line,
@@ -164,22 +165,42 @@ def test_what_a_person_names_is_asked_about_beside_what_the_answers_raised() -> 
 
 def test_going_back_shows_the_page_before_with_its_answers() -> None:
     run = up_to("G02", "U01")
-    run.press(next(button for button in run.form.others if button.verb == "back"))
+    run.press(button_of(run.form, "back"))
     assert run.shown == ("P06", "P08")
     assert [one.value for one in run.form.fields] == [("informs",), ("possible",)]
 
 
 def test_first_page_has_no_way_back_and_stays() -> None:
     run = up_to("G01", "P06")
-    run.happens(WentBack(PageRef("P01")))
-    assert run.page == PageRef("P01")
-    assert not any(button.verb == "back" for button in run.form.others)
+    run.open("P01")
+    assert "back" not in {button.args.get("intent") for button in run.form.others}
+    run.happens(Answered(PageRef("P01"), 0, {}, Intent.BACK))
+    assert run.page == PageRef("P06")
+
+
+def test_going_back_keeps_what_was_typed_and_nothing_that_was_only_suggested() -> None:
+    run = up_to("G02", "M01", "RK04")
+    typed = {one.id: one.value or "" for one in run.form.fields}
+    run.send({**typed, "M05": "Fewer complaints", "M04": ("contract",)}, intent="back")
+    assert run.page == PageRef("R01", "RK04")
+    kept = {question for question, risk in run.case.round.given if risk == "RK04"}
+    assert {"M04", "M05"} <= kept
+    assert not {"M01", "M02", "M03"} & kept
+    run.send(values_for(run.form, worked("G02")))
+    assert run.page == PageRef("M01", "RK04")
+
+
+def test_going_back_with_what_cannot_count_stays_and_says_why() -> None:
+    run = up_to("G02", "M01", "RK04")
+    run.send({"M03": "2026-02-30"}, intent="back")
+    assert run.page == PageRef("M01", "RK04")
+    assert next(one for one in run.form.fields if one.id == "M03").error
 
 
 def test_back_and_the_same_answer_is_the_same_case() -> None:
     run = up_to("G02", "U01")
     before = run.case
-    run.press(next(button for button in run.form.others if button.verb == "back"))
+    run.press(button_of(run.form, "back"))
     values = {one.id: one.value or "" for one in run.form.fields}
     turn = run.send(values, by="leo")
     assert run.case == before
@@ -296,8 +317,6 @@ def test_page_that_is_not_asked_cannot_be_opened() -> None:
         there.open(page.question, page.risk)
         assert there.page == PageRef("U01")
         assert "not asked now" in words(there.form)
-        there.happens(WentBack(page))
-        assert there.page == PageRef("U01")
 
 
 def test_after_sending_every_way_leads_to_the_result() -> None:

@@ -21,7 +21,6 @@ from flows.events import (
     SmallestChangeAsked,
     Started,
     Submitted,
-    WentBack,
 )
 from flows.step import step
 from tests.flows.screening import (
@@ -42,7 +41,6 @@ ON_CASE: tuple[Event, ...] = (
     PromptAnswered("CP01", None, 0, "?"),
     Resumed(),
     PageOpened(PageRef("P01")),
-    WentBack(PageRef("P01")),
     Reviewed(),
     Submitted(0),
     CaseOpened(),
@@ -102,7 +100,7 @@ def test_same_arguments_give_the_same_turn(event: Event) -> None:
 def test_looking_changes_nothing() -> None:
     for run in (up_to("G02", "U01"), harmless(), played("G02")):
         before = run.case
-        for event in (Resumed(), PageOpened(PageRef("P04")), WentBack(PageRef("U01")), Reviewed()):
+        for event in (Resumed(), PageOpened(PageRef("P04")), Reviewed()):
             turn = run.happens(event)
             assert run.case == before
             assert turn.effects == ()

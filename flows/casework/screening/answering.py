@@ -16,7 +16,7 @@ from flows.journal import Entry
 from flows.pack.model import Pack
 from flows.pack.words import in_rows
 from flows.people.context import Context
-from flows.screening.interview import put_aside
+from flows.screening.interview import page_before, put_aside, stand
 from flows.screening.taking import with_answers
 from flows.screening.walk import Page
 from flows.views.notices import notice
@@ -123,6 +123,14 @@ def _changed(sent: Sent) -> Mapping[Place, Given]:
     return changed
 
 
+def _page_before(sent: Sent, case: Case, intro: tuple[Element, ...]) -> Reply:
+    course = stand(sent.pack, case.round.answers)
+    before = page_before(course, sent.event.page)
+    if before is None:
+        return present(sent.pack, case, sent.context, intro)
+    return page_form(sent.viewer, case, course, before, intro=intro)
+
+
 def _told_early(viewer: Viewer, case: Case, told: tuple[Effect, ...]) -> tuple[Element, ...]:
     if not told:
         return ()
@@ -136,6 +144,8 @@ def _early_why(viewer: Viewer, case: Case) -> Text:
 
 def _reply(sent: Sent, case: Case, intro: tuple[Element, ...]) -> Reply:
     viewer = sent.viewer
+    if sent.event.intent is Intent.BACK:
+        return _page_before(sent, case, intro)
     if sent.event.intent is not Intent.LEAVE:
         return present(sent.pack, case, sent.context, (*intro, *same_launch_note(viewer)))
     if not case.round.early_rules:

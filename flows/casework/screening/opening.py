@@ -4,13 +4,13 @@ from flows.cards import Reply
 from flows.case import Case, Confidentiality
 from flows.casework.screening.present import present, review
 from flows.casework.turn import Turn
-from flows.events import PageOpened, PageRef, WentBack
+from flows.events import PageOpened, PageRef
 from flows.journal import Entry
 from flows.pack.model import Pack
 from flows.people.authority import is_team
 from flows.people.context import Context
 from flows.screening.assessment import assess
-from flows.screening.interview import page_before, page_of, stand
+from flows.screening.interview import page_of, stand
 from flows.screening.smallest_change import smallest_change
 from flows.views.messages import concern_card
 from flows.views.notices import notice
@@ -27,12 +27,6 @@ def resume(pack: Pack, case: Case, context: Context) -> Turn:
 def open_page(pack: Pack, case: Case, event: PageOpened, context: Context) -> Turn:
     """Show the page that holds a question, as it was answered."""
     return _page(pack, case, event.page, context)
-
-
-def go_back(pack: Pack, case: Case, event: WentBack, context: Context) -> Turn:
-    """Show the page before this one; the first page stays where it is."""
-    before = page_before(stand(pack, case.round.answers), event.page)
-    return _page(pack, case, before.ref if before is not None else event.page, context)
 
 
 def show_review(pack: Pack, case: Case, context: Context) -> Turn:

@@ -9,14 +9,14 @@ from dataclasses import dataclass, replace
 
 from flows.cards import Element, Item, Items, Text, Value
 from flows.case import Answer, Answers, Case, Place
-from flows.events import Answered, Intent, PageRef
+from flows.events import Answered, PageRef
 from flows.pack.model import Pack
 from flows.people.context import Context
 from flows.screening.assessment import as_shared
 from flows.screening.interview import page_of, page_revision, stand
-from flows.screening.taking import Taken, as_text, note_field, take
+from flows.screening.taking import LEAVING, Taken, as_text, note_field, take
 from flows.screening.walk import Page, Walk, answer_of
-from flows.views.pages import warning
+from flows.views.pages import ideas, warning
 from flows.views.viewer import Viewer
 
 
@@ -63,7 +63,9 @@ def read_page(pack: Pack, case: Case, event: Answered, context: Context) -> Sent
         course=course,
         page=page,
         values=values,
-        taken=_kept(case, event, taken, away),
+        taken=_without_ideas(
+            pack, case, context, course, page, event, _kept(case, event, taken, away)
+        ),
         moved=_moved(Viewer(pack, context), page, away),
     )
 
@@ -165,10 +167,31 @@ def _kept(case: Case, event: Answered, taken: Taken, away: tuple[str, ...]) -> T
     )
 
 
+def _without_ideas(
+    pack: Pack,
+    case: Case,
+    context: Context,
+    course: Walk,
+    page: Page | None,
+    event: Answered,
+    taken: Taken,
+) -> Taken:
+    """Leave out what was only suggested when somebody leaves: they have not agreed to it."""
+    if page is None or event.intent not in LEAVING:
+        return taken
+    open_ideas = {
+        (id, page.risk): idea
+        for id, idea in ideas(Viewer(pack, context), case, course, page).items()
+        if (id, page.risk) not in case.round.given
+    }
+    agreed = {place: one for place, one in taken.answers.items() if open_ideas.get(place) != one}
+    return replace(taken, answers=agreed)
+
+
 def _left_open(sent: Sent, place: Place) -> bool:
     """Tell whether somebody who left had nothing in a field."""
     is_open = place not in sent.taken.answers and place[0] not in sent.taken.faults
-    return is_open and sent.event.intent is Intent.LEAVE
+    return is_open and sent.event.intent in LEAVING
 
 
 def _moved(viewer: Viewer, page: Page | None, away: tuple[str, ...]) -> tuple[Element, ...]:

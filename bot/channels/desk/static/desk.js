@@ -47,6 +47,7 @@
     for (const id of ["time", "launches"]) {
       replace(document.getElementById(id), page.getElementById(id).childNodes);
     }
+    document.getElementById("time").dateTime = page.getElementById("time").dateTime;
   };
 
   const changed = (conversation) => {
@@ -151,6 +152,9 @@
     }
   });
 
-  const answer = document.querySelector("[data-answer] [data-focus]");
+  // The focus goes to what was answered: to what is to be mended, when there is anything.
+  const wrong = document.querySelector("[data-answer] .summary");
+  if (wrong) wrong.tabIndex = -1;
+  const answer = wrong || document.querySelector("[data-answer] [data-focus]");
   if (answer) answer.focus({ preventScroll: false });
 })();

@@ -1,0 +1,101 @@
+"""Make the pictures of the documents: `python -m tests.acceptance.pictures`.
+
+A real desk is walked with the workplace analytics product, and pictures are taken on the way.
+"""
+
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from playwright.sync_api import Page, ViewportSize
+
+from tests.acceptance.browsing import PHONE, WIDE, Visits, chromium
+from tests.acceptance.desk import Desk, Pane, pane_at
+from tests.acceptance.serving import ROOT, Server
+from tests.acceptance.walking import DO, HARM, Walk, product
+
+FOLDER = ROOT / "docs" / "images"
+PAGE: ViewportSize = {"width": 960, "height": 900}
+MOST_BYTES = 250_000
+
+
+@dataclass
+class Album:
+    """The pictures, as they are taken."""
+
+    folder: Path
+
+    def take(self, name: str, page: Page) -> None:
+        """Take a picture of what a window shows."""
+        page.mouse.move(0, 0)
+        page.evaluate("() => { document.activeElement.blur(); window.scrollTo(0, 0); }")
+        file = self.folder / f"{name}.png"
+        page.screenshot(path=file, scale="css", animations="disabled")
+        size = file.stat().st_size
+        sys.stdout.write(f"{file.relative_to(ROOT)}: {size // 1000} kB\n")
+        assert size <= MOST_BYTES, f"{name} is too large"
+
+
+def main() -> None:
+    """Take all pictures anew."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    album = Album(FOLDER)
+    with TemporaryDirectory() as folder, chromium() as browser:
+        server = Server(Path(folder) / "salient.db")
+        visits = Visits(browser)
+        try:
+            server.start()
+            _screening(album, visits.window(PAGE), server)
+            _case(album, visits.window(PAGE), server)
+            _whole_desk(album, visits.window(WIDE), server)
+            _phone(album, visits.window(PHONE), server)
+        finally:
+            visits.close()
+            server.end()
+
+
+def _screening(album: Album, page: Page, server: Server) -> None:
+    pane = pane_at(page, server.desk)
+    pane.press("Screen a launch")
+    album.take("start", page)
+    pane.press("Start the screening")
+    walk = Walk(pane, product("G02"))
+    walk.until(lambda pane: pane.title.startswith("Who uses it"))
+    walk.fill()
+    album.take("page", page)
+    walk.until(lambda pane: pane.title.startswith(HARM))
+    walk.fill()
+    album.take("risk", page)
+    walk.until(lambda pane: pane.title.startswith(DO))
+    album.take("what-you-do", page)
+    walk.to_review()
+    album.take("review", page)
+    pane.press("Send the screening")
+    album.take("result", page)
+
+
+def _case(album: Album, page: Page, server: Server) -> None:
+    team = pane_at(page, server.desk, "human_rights")
+    team.press("Open", within=team.reply)
+    album.take("case", page)
+
+
+def _whole_desk(album: Album, page: Page, server: Server) -> None:
+    desk = Desk.at(page, server.desk)
+    for pane in (desk.product, desk.human_rights):
+        pane.press("Open", within=pane.reply)
+        pane.frame.evaluate("() => document.activeElement.blur()")
+    album.take("desk", page)
+
+
+def _phone(album: Album, page: Page, server: Server) -> None:
+    pane: Pane = pane_at(page, server.desk)
+    pane.press("Screen a launch")
+    pane.press("Start the screening")
+    Walk(pane, product("G06")).answer()
+    album.take("phone", page)
+
+
+if __name__ == "__main__":
+    main()
