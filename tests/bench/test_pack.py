@@ -11,8 +11,8 @@ from tests.worked import the_pack, worked
 
 def test_time_of_loading_and_linting() -> None:
     source, pack, answers = read_source(BUILT_IN), the_pack(), worked("G04").answers
-    unit = median_ms(lambda: assess(pack, answers), 50)
-    load, check = median_ms(load_pack, 20), median_ms(lambda: lint(source), 20)
+    works = (lambda: assess(pack, answers), load_pack, lambda: lint(source))
+    unit, load, check = median_ms(*works, runs=20)
     sys.stdout.write(
         f"\nload the pack {load:.0f} ms, lint it {check:.0f} ms:"
         f" {load / unit:.0f} and {check / unit:.0f} times one assessment\n"

@@ -2,6 +2,7 @@
 
 import pytest
 
+from flows.cards import Value
 from flows.case import Case, Confidentiality
 from flows.effects import Notify, Open, Refresh, ToRole
 from flows.events import CaseOpened, ConcernOpened, ConcernRaised, PageRef
@@ -76,7 +77,12 @@ def test_early_notice_waits_for_the_end_of_a_stage() -> None:
 
 def test_early_notice_of_one_who_leaves_is_told_too() -> None:
     run = up_to("G02", "M01", "RK18")
-    agreed = {"M01": ("MT10",), "M02": "leo", "M03": "2026-04-01", "M05": "Fewer fields kept"}
+    agreed: dict[str, Value] = {
+        "M01": ("MT10",),
+        "M02": "leo",
+        "M03": "2026-04-01",
+        "M05": "Fewer fields kept",
+    }
     run.send({**values_for(run.form, worked("G02")), **agreed}, intent="leave")
     assert told(run.turn.effects) == [("early", TEAM)]
     assert the_pack().rule["ER01"].say in words(run.notice)

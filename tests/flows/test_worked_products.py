@@ -84,5 +84,6 @@ def test_severity_rests_on_the_worst_dimension_alone() -> None:
 def test_the_order_of_answers_and_of_risks_changes_nothing() -> None:
     """INV01."""
     answers = worked("G05").answers
-    turned = Answers(dict(reversed(answers.general.items())), dict(reversed(answers.risks.items())))
+    general, risks = list(answers.general.items()), list(answers.risks.items())
+    turned = Answers(dict(reversed(general)), dict(reversed(risks)))
     assert assess(the_pack(), turned) == assess(the_pack(), answers)
