@@ -4,31 +4,22 @@ The same card serves the product side and the human rights team; the team's has 
 themselves below. Scale, scope, repair and likelihood stand apart and nothing is summed.
 """
 
-from collections.abc import Iterator
-
 from flows.cards import (
     Button,
     Card,
     Element,
-    Facts,
     Heading,
     Item,
     Items,
     Note,
     Paragraph,
-    Style,
     Text,
     Tone,
 )
 from flows.case import Case, Finding
-from flows.pack import anchors
-from flows.pack.words import in_rows
-from flows.people.authority import Verb, may
-from flows.screening.assessment import Assessment, early_rules
+from flows.screening.assessment import Assessment
 from flows.screening.facts import Because
-from flows.screening.smallest_change import Change
-from flows.screening.walk import Walk
-from flows.views.viewer import Viewer, launch_day
+from flows.views.viewer import Viewer
 
 LINES = 4
 """How many answers behind a rule are shown before the rest is folded."""
@@ -53,102 +44,32 @@ def result_card(
         body=(
             *intro,
             status_note(viewer, case),
-            *_findings(viewer, case, result),
+            *findings(viewer, case, result),
             Paragraph(viewer.text("pack", "disclaimer", viewer.pack.disclaimer)),
         ),
         buttons=(Button("list", viewer.say("button.list")),),
     )
 
 
-def case_card(viewer: Viewer, case: Case, result: Assessment) -> Card:
-    """Draw the whole case for the human rights team: result, reasons, and every answer."""
-    buttons = [Button("list", viewer.say("button.list"))]
-    if may(viewer.context.actor, Verb.SMALLEST_CHANGE, case):
-        ask = Button("smallest_change", viewer.say("button.smallest"), {"case": str(case.id)})
-        buttons.insert(0, ask)
-    return Card(
-        view="case",
-        title=viewer.say(
-            "case.title", reference=case.reference, product=viewer.product(case.round)
-        ),
-        body=(
-            status_note(viewer, case),
-            Facts(_facts(viewer, case, result)),
-            *_findings(viewer, case, result),
-            *_answers(viewer, case, result),
-            Paragraph(viewer.text("pack", "disclaimer", viewer.pack.disclaimer)),
-        ),
-        buttons=tuple(buttons),
-    )
-
-
-def draft_card(viewer: Viewer, case: Case, course: Walk) -> Card:
-    """Draw a case still being answered: early rules with their reasons, and the answers so far."""
-    early = early_rules(viewer.pack, case.round.answers)
-    given = [place for place in course.asked if place in case.round.given]
-    body: list[Element] = [
-        Note(
-            viewer.say(f"launch.{case.launch_status}"),
-            viewer.say("case.draft", who=viewer.person(case.owner)),
-            TONES.get(case.launch_status, Tone.NEUTRAL),
-        )
-    ]
-    if early:
-        rules = tuple(_rule(viewer, case, id, because) for id, because in early.items())
-        body += [Heading(viewer.say("result.why")), Items(rules)]
-    answers = tuple(
-        Item(viewer.question(*place), (viewer.answered(case.round, place),)) for place in given
-    )
-    body += [Heading(viewer.say("case.answers_so_far")), Items(answers)]
-    return Card(
-        view="draft",
-        title=viewer.say(
-            "case.title", reference=case.reference, product=viewer.product(case.round)
-        ),
-        body=tuple(body),
-        buttons=tuple(_ways_on(viewer, case)),
-    )
-
-
-def _ways_on(viewer: Viewer, case: Case) -> Iterator[Button]:
-    if may(viewer.context.actor, Verb.ANSWER, case):
-        args = {"case": str(case.id)}
-        yield Button("resume", viewer.say("button.resume"), args, style=Style.PRIMARY)
-    yield Button("list", viewer.say("button.list"))
-
-
-def change_card(viewer: Viewer, case: Case, change: Change | None) -> Card:
-    """Tell the team which single answer would alter the route, or that none does."""
-    back = Button("see", viewer.say("button.back_to_case"), {"case": str(case.id)})
-    title = viewer.say("smallest.title", reference=case.reference)
-    if change is None:
-        return Card("smallest_change", title, (Paragraph(viewer.say("smallest.none")),), (back,))
-    facts = (
-        (viewer.say("smallest.question"), viewer.question(change.question, change.risk)),
-        (viewer.say("smallest.was"), viewer.answer(change.question, change.was)),
-        (viewer.say("smallest.instead"), viewer.answer(change.question, change.instead)),
-        (viewer.say("smallest.route"), viewer.say(f"route.{change.route}")),
-    )
-    note = Note(viewer.say("label.note"), viewer.say("smallest.note"))
-    return Card("smallest_change", title, (Facts(facts), note), (back,))
-
-
 def status_note(viewer: Viewer, case: Case) -> Note:
-    """Say first where the launch stands, who acts, and what is safe."""
-    key = f"status.{case.launch_status}"
-    return Note(
-        viewer.say(f"launch.{case.launch_status}"),
-        viewer.say(key, reference=case.reference, told=viewer.roles(case.told)),
-        TONES.get(case.launch_status, Tone.NEUTRAL),
-    )
+    """Say first, to the product side, where the launch stands, who acts, and what is safe."""
+    told = viewer.roles(case.told)
+    text = viewer.say(f"status.{case.launch_status}", reference=case.reference, told=told)
+    return where_it_stands(viewer, case, text)
 
 
-def _findings(viewer: Viewer, case: Case, result: Assessment) -> list[Element]:
+def where_it_stands(viewer: Viewer, case: Case, text: Text) -> Note:
+    """Return a note that names the launch status and says something of it."""
+    label = viewer.say(f"launch.{case.launch_status}")
+    return Note(label, text, TONES.get(case.launch_status, Tone.NEUTRAL))
+
+
+def findings(viewer: Viewer, case: Case, result: Assessment) -> list[Element]:
     """Return reasons, harms, weak points, measures and unknowns, each with its heading."""
     elements: list[Element] = [
         Heading(viewer.say("result.why")),
         Paragraph(viewer.text(result.route, "meaning", viewer.pack.route[result.route].meaning)),
-        Items(tuple(_rule(viewer, case, id, because) for id, because in result.rules.items())),
+        Items(tuple(rule_item(viewer, case, id, because) for id, because in result.rules.items())),
     ]
     parts = (
         ("result.red_lines", [_red_line(viewer, case, *line) for line in result.red_lines.items()]),
@@ -172,7 +93,7 @@ def _intro(viewer: Viewer, heading: str) -> list[Element]:
     return [Paragraph(viewer.say(key))] if key in viewer.words.bot else []
 
 
-def _rule(viewer: Viewer, case: Case, id: str, because: Because) -> Item:
+def rule_item(viewer: Viewer, case: Case, id: str, because: Because) -> Item:
     rule = viewer.pack.rule[id]
     lines = [viewer.cited(case.round, cite) for cite in because]
     return Item(
@@ -263,52 +184,6 @@ def _gap(viewer: Viewer, case: Case, id: str, because: Because) -> Item:
         title=viewer.text(id, "title", viewer.pack.gap[id].title),
         lines=tuple(viewer.cited(case.round, cite) for cite in because),
     )
-
-
-def _facts(viewer: Viewer, case: Case, result: Assessment) -> tuple[tuple[Text, Text], ...]:
-    launch = launch_day(case.round)
-    story = case.round.given.get((anchors.STORY, None))
-    pairs = [
-        (viewer.say("fact.story"), viewer.answer(anchors.STORY, story.value if story else None)),
-        (
-            viewer.say("fact.launch"),
-            viewer.say("day", day=launch) if launch else viewer.say("day.open"),
-        ),
-        (viewer.say("fact.owner"), viewer.person(case.owner)),
-        (viewer.say("fact.lead"), viewer.person(case.product_lead)),
-        (viewer.say("fact.class"), viewer.say(f"class.{case.confidentiality.value}")),
-        (viewer.say("fact.told"), viewer.roles(case.told)),
-        (viewer.say("fact.sent"), viewer.say("moment", at=case.since)),
-    ]
-    if result.service is not None:
-        service = viewer.say(
-            "service",
-            first=result.service.first_answer_working_days,
-            decision=result.service.decision_working_days,
-        )
-        pairs.append((viewer.say("fact.service"), service))
-    if result.modules:
-        titles = [viewer.module(id) for id in result.modules]
-        pairs.append((viewer.say("fact.modules"), in_rows(titles, "; ")))
-    return tuple(pairs)
-
-
-def _answers(viewer: Viewer, case: Case, result: Assessment) -> list[Element]:
-    items = [
-        Item(viewer.question(*place), (viewer.answered(case.round, place),))
-        for place in result.asked
-    ]
-    replies = [
-        Item(
-            viewer.text(reply.prompt, "ask", viewer.pack.prompt[reply.prompt].ask),
-            (viewer.say("prompt.replied", who=viewer.person(reply.by), reply=reply.text or "–"),),
-        )
-        for reply in case.round.replies
-    ]
-    elements: list[Element] = [Heading(viewer.say("case.answers")), Items(tuple(items))]
-    if replies:
-        elements += [Heading(viewer.say("case.replies")), Items(tuple(replies))]
-    return elements
 
 
 def _sentence(text: Text) -> Text:

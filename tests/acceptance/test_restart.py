@@ -4,6 +4,7 @@ from playwright.sync_api import expect
 
 from tests.acceptance.browsing import Visits
 from tests.acceptance.desk import pane_at
+from tests.acceptance.looking import Look
 from tests.acceptance.serving import Server, salient, url_of
 from tests.acceptance.walking import Walk, product
 
@@ -52,6 +53,9 @@ def test_a_page_sent_to_a_restarted_server_is_asked_for_once_more_and_saved(
     title = pane.frame.get_by_role("heading", name="The desk was restarted meanwhile")
     expect(title).to_be_visible()
     expect(pane.frame.get_by_text(walk.case.story)).to_be_visible()
+    look = Look(pane.frame.page)
+    look.at("send it again")
+    assert not look.faults, "\n".join(look.faults)
     pane.button("Send it again").click()
     pane.frame.wait_for_selector("#answer")
     assert [shown.id for shown in pane.fields()] == ["P06"]

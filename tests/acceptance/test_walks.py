@@ -90,4 +90,5 @@ def _assert_reasons(pane: Pane, rules: list[str]) -> None:
         assert item.locator(".line").count() >= 2, f"{id} names no answer behind it"
     if "ER14" in rules:
         behind = pane.reply.get_by_role("listitem").filter(has_text="Rule ER14")
-        expect(behind).to_contain_text(f"{pack.question['E04'].text} Yes")
+        asked = pack.question["E04"].text
+        expect(behind).to_contain_text(sentence("because.answer", question=asked, answer="Yes"))

@@ -111,7 +111,7 @@ def test_human_rights_team_reads_the_whole_case_and_the_product_side_the_result(
     run.do("see", by="hana")
     team = words(run.card)
     assert run.card.view == "case"
-    for text in ("ER01", "ER09", "ER14", "ER19", "All answers", "Severity 5", "first answer in"):
+    for text in ("ER01", "ER09", "ER14", "ER19", "All answers", "Severity 5", "First answer:"):
         assert (text in team) is (text != "Severity 5")
     for person in ("mira", "leo"):
         run.do("see", by=person)

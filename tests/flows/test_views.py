@@ -179,7 +179,7 @@ def test_promised_times_stand_on_the_card_of_the_team_only_where_there_are_any()
     for id, promised in (("G02", True), ("G01", False)):
         run = played(id)
         run.do("see", by="hana")
-        assert ("first answer in" in words(run.card)) is promised
+        assert ("First answer: within one working day." in words(run.card)) is promised
         assert ("Looked at in depth" in words(run.card)) is promised
 
 

@@ -15,7 +15,8 @@ from flows.screening.smallest_change import smallest_change
 from flows.views.messages import concern_card
 from flows.views.notices import notice
 from flows.views.pages import page_form, warning
-from flows.views.result import case_card, change_card, draft_card, result_card
+from flows.views.result import result_card
+from flows.views.team import case_card, change_card, draft_card
 from flows.views.viewer import Viewer
 
 

@@ -1,0 +1,163 @@
+"""The case as the human rights team reads it, and a draft as anybody who may see it does."""
+
+from collections.abc import Iterator
+
+from flows.cards import (
+    Button,
+    Card,
+    Element,
+    Facts,
+    Heading,
+    Item,
+    Items,
+    Note,
+    Paragraph,
+    Style,
+    Text,
+    Tone,
+)
+from flows.case import Case
+from flows.pack import anchors
+from flows.pack.ruling import Service
+from flows.pack.words import in_rows
+from flows.people.authority import Verb, may
+from flows.screening.assessment import Assessment, early_rules
+from flows.screening.smallest_change import Change
+from flows.screening.walk import Walk
+from flows.views.result import TONES, findings, rule_item, where_it_stands
+from flows.views.viewer import Viewer, launch_day
+
+
+def case_card(viewer: Viewer, case: Case, result: Assessment) -> Card:
+    """Draw the whole case for the human rights team: result, reasons, and every answer."""
+    buttons = [Button("list", viewer.say("button.list"))]
+    if may(viewer.context.actor, Verb.SMALLEST_CHANGE, case):
+        ask = Button("smallest_change", viewer.say("button.smallest"), {"case": str(case.id)})
+        buttons.insert(0, ask)
+    return Card(
+        view="case",
+        title=viewer.say(
+            "case.title", reference=case.reference, product=viewer.product(case.round)
+        ),
+        body=(
+            _status_note(viewer, case),
+            Facts(_facts(viewer, case, result)),
+            *findings(viewer, case, result),
+            *_answers(viewer, case, result),
+            Paragraph(viewer.text("pack", "disclaimer", viewer.pack.disclaimer)),
+        ),
+        buttons=tuple(buttons),
+    )
+
+
+def _status_note(viewer: Viewer, case: Case) -> Note:
+    """Say first, to the team, where the launch stands and who acts."""
+    told = viewer.roles(case.told)
+    text = viewer.say(f"team.{case.launch_status}", reference=case.reference, told=told)
+    return where_it_stands(viewer, case, text)
+
+
+def draft_card(viewer: Viewer, case: Case, course: Walk) -> Card:
+    """Draw a case still being answered: early rules with their reasons, and the answers so far."""
+    early = early_rules(viewer.pack, case.round.answers)
+    given = [place for place in course.asked if place in case.round.given]
+    body: list[Element] = [
+        Note(
+            viewer.say(f"launch.{case.launch_status}"),
+            viewer.say("case.draft", who=viewer.person(case.owner)),
+            TONES.get(case.launch_status, Tone.NEUTRAL),
+        )
+    ]
+    if early:
+        rules = tuple(rule_item(viewer, case, id, because) for id, because in early.items())
+        body += [Heading(viewer.say("result.why")), Items(rules)]
+    answers = tuple(
+        Item(viewer.question(*place), (viewer.answered(case.round, place),)) for place in given
+    )
+    body += [Heading(viewer.say("case.answers_so_far")), Items(answers)]
+    return Card(
+        view="draft",
+        title=viewer.say(
+            "case.title", reference=case.reference, product=viewer.product(case.round)
+        ),
+        body=tuple(body),
+        buttons=tuple(_ways_on(viewer, case)),
+    )
+
+
+def _ways_on(viewer: Viewer, case: Case) -> Iterator[Button]:
+    if may(viewer.context.actor, Verb.ANSWER, case):
+        args = {"case": str(case.id)}
+        yield Button("resume", viewer.say("button.resume"), args, style=Style.PRIMARY)
+    yield Button("list", viewer.say("button.list"))
+
+
+def change_card(viewer: Viewer, case: Case, change: Change | None) -> Card:
+    """Tell the team which single answer would alter the route, or that none does."""
+    back = Button("see", viewer.say("button.back_to_case"), {"case": str(case.id)})
+    title = viewer.say("smallest.title", reference=case.reference)
+    if change is None:
+        return Card("smallest_change", title, (Paragraph(viewer.say("smallest.none")),), (back,))
+    facts = (
+        (viewer.say("smallest.question"), viewer.question(change.question, change.risk)),
+        (viewer.say("smallest.was"), viewer.answer(change.question, change.was)),
+        (viewer.say("smallest.instead"), viewer.answer(change.question, change.instead)),
+        (viewer.say("smallest.route"), viewer.say(f"route.{change.route}")),
+    )
+    note = Note(viewer.say("label.note"), viewer.say("smallest.note"))
+    return Card("smallest_change", title, (Facts(facts), note), (back,))
+
+
+def _facts(viewer: Viewer, case: Case, result: Assessment) -> tuple[tuple[Text, Text], ...]:
+    launch = launch_day(case.round)
+    story = case.round.given.get((anchors.STORY, None))
+    pairs = [
+        (viewer.say("fact.story"), viewer.answer(anchors.STORY, story.value if story else None)),
+        (
+            viewer.say("fact.launch"),
+            viewer.say("day", day=launch) if launch else viewer.say("day.open"),
+        ),
+        (viewer.say("fact.owner"), viewer.person(case.owner)),
+        (viewer.say("fact.lead"), viewer.person(case.product_lead)),
+        (viewer.say("fact.class"), viewer.say(f"class.{case.confidentiality.value}")),
+        (viewer.say("fact.told"), viewer.roles(case.told)),
+        (viewer.say("fact.sent"), viewer.say("moment", at=case.since)),
+    ]
+    if result.service is not None:
+        pairs.append((viewer.say("fact.service"), _promise(viewer, result.service)))
+    if result.modules:
+        titles = [viewer.module(id) for id in result.modules]
+        pairs.append((viewer.say("fact.modules"), in_rows(titles, "; ")))
+    return tuple(pairs)
+
+
+def _promise(viewer: Viewer, service: Service) -> Text:
+    return viewer.say(
+        "service",
+        first=_within(viewer, service.first_answer_working_days),
+        decision=_within(viewer, service.decision_working_days),
+    )
+
+
+def _within(viewer: Viewer, days: int) -> Text:
+    if days == 0:
+        return viewer.say("service.same_day")
+    return viewer.say("service.one_day") if days == 1 else viewer.say("service.days", days=days)
+
+
+def _answers(viewer: Viewer, case: Case, result: Assessment) -> list[Element]:
+    items = [
+        Item(viewer.question(*place), (viewer.answered(case.round, place),))
+        for place in result.asked
+    ]
+    replies = [
+        Item(
+            viewer.text(reply.prompt, "ask", viewer.pack.prompt[reply.prompt].ask),
+            (viewer.say("prompt.replied", who=viewer.person(reply.by), reply=reply.text or "–"),),
+        )
+        for reply in case.round.replies
+    ]
+    elements: list[Element] = [Heading(viewer.say("case.answers")), Items(tuple(items))]
+    if replies:
+        elements += [Heading(viewer.say("case.replies")), Items(tuple(replies))]
+    return elements
