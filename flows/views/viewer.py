@@ -100,10 +100,13 @@ class Viewer:
         return self.say("answer.with_note", answer=answer, note=given.note)
 
     def cited(self, round: Round, place: Place) -> Text:
-        """Return a question with its answer, as a reason."""
-        return self.say(
-            "because.answer", question=self.question(*place), answer=self.answered(round, place)
-        )
+        """Return a question with its answer, as a reason; of a harm with the harm's name."""
+        question, risk = place
+        answer = self.answered(round, place)
+        if risk is None:
+            return self.say("because.answer", question=self.question(question), answer=answer)
+        asked = self.question(question, risk)
+        return self.say("because.rating", risk=self.risk(risk), question=asked, answer=answer)
 
     def module(self, id: str) -> Text:
         return self.text(f"module.{id}", "title", self.pack.module[id].title)

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from flows.cards import Value
+from flows.cards import Form, Value
 from flows.case import Answers
 from flows.events import Answered, PageRef, PromptAnswered
 from flows.pack.conditions import questions_in
@@ -275,6 +275,47 @@ def test_question_that_moved_away_is_kept_and_the_rest_taken() -> None:
     assert given(run, "M04", "RK04") == ("training",)
     assert "All that you sent is kept" in words(run.form)
     assert run.page == PageRef("R01", "RK06")
+
+
+def first_question_gone() -> tuple[Screening, Form]:
+    """Mira has the page F03 to F06 open; Leo lowers the rating that most of it hangs on."""
+    run = up_to("RV01", "F03")
+    drawn = run.form
+    assert list(run.shown) == ["F03", "F04", "F05", "F06"]
+    run.open("R01", "RK07", by="leo")
+    lower = {**values_for(run.form, worked("RV01")), "S02": "1"}
+    run.send(lower, by="leo")
+    if "confirmed" in run.form.submit.args:
+        run.send(lower, by="leo")
+    return run, drawn
+
+
+def test_page_whose_first_question_is_gone_is_taken_as_it_is_now() -> None:
+    run, drawn = first_question_gone()
+    before = run.case
+    typed = {"F03": "yes", "F04": "nonsense", "F05": "no", "F06": "no"}
+    run.send(typed, form=drawn)
+    assert run.case == before
+    assert list(run.shown) == ["F04"]
+    assert list(run.errors) == ["F04"]
+    run.send({**typed, "F04": "aware"}, form=drawn)
+    assert [given(run, id) for id in typed] == [("yes",), ("aware",), ("no",), ("no",)]
+    assert "All that you sent is kept" in words(run.form)
+    assert {("F03", None), ("F04", None)} & {*stand(the_pack(), as_answers(run)).asked} == {
+        ("F04", None)
+    }
+
+
+def test_going_back_from_a_page_that_is_gone_leads_to_the_last_one() -> None:
+    run = up_to("G02", "W01")
+    drawn = run.form
+    run.open("U01", by="leo")
+    changed = {**values_for(run.form, worked("G02")), "U02": CALM}
+    run.send(changed, by="leo")
+    run.send({"W01": ("none",)}, form=drawn, intent="back")
+    assert run.form.view == "page"
+    assert given(run, "W01") == ("none",)
+    assert run.page == stand(the_pack(), as_answers(run)).pages[-1].ref
 
 
 def test_answers_of_others_stand_in_where_a_page_has_other_questions_now() -> None:
