@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
+from structlog.testing import capture_logs
 
 from flows.cards import Card
 from flows.errors import Permanent, Transient, Unknown
@@ -75,14 +76,13 @@ async def test_where_one_cannot_look_an_escalation_is_sent_again(house: House) -
     assert states(house) == {"sent": 1}
 
 
-async def test_a_message_that_can_never_arrive_is_dead_and_said(
-    house: House, capsys: pytest.CaptureFixture[str]
-) -> None:
+async def test_a_message_that_can_never_arrive_is_dead_and_said(house: House) -> None:
     await house.start()
     house.channel.troubles = [Permanent("gone")]
-    await house.delivery.deliver()
+    with capture_logs() as logged:
+        await house.delivery.deliver()
     assert states(house) == {"dead": 1}
-    assert "tell the admins" in capsys.readouterr().out
+    assert [line["action"] for line in logged if line["log_level"] == "error"] == ["dead"]
     await house.later(LONG)
     assert house.channel.sent("launch") == []
 
