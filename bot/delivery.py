@@ -92,7 +92,7 @@ class Delivery:
         except NotFound:
             await self.database.run(outbox.settle_cancelled, claimed)
         except Permanent as error:
-            log.error("cannot be delivered: tell the admins", action="dead", view=claimed.owed.view)
+            log.error("cannot be delivered: tell the admins", action="dead", view=_named(claimed))
             await self.database.run(outbox.settle_dead, claimed, type(error).__name__)
         except Transient as error:
             await self._later(claimed, error, error.retry_after)
@@ -100,7 +100,8 @@ class Delivery:
             await self._later(claimed, error, None)
         else:
             await self.database.run(self._settle, claimed, ref, drawn.revision)
-            log.info("delivered", action=claimed.owed.kind, view=claimed.owed.view)
+            if claimed.owed.lane == "normal":
+                log.info("delivered", action=claimed.owed.kind, view=claimed.owed.view)
 
     async def _send(self, claimed: Claimed, drawn: Drawn) -> SentRef:
         """Return the message as the platform has it."""
@@ -161,13 +162,16 @@ class Delivery:
         wait = outbox.next_try(claimed.attempt, random.uniform(-1, 1), retry_after)
         name = type(error).__name__
         if wait is None:
-            log.error(
-                "given up: tell the admins", action="dead", view=claimed.owed.view, error=name
-            )
+            log.error("given up: tell the admins", action="dead", view=_named(claimed), error=name)
             await self.database.run(outbox.settle_dead, claimed, name)
             return
-        log.warning("sending again later", action="retry", view=claimed.owed.view, error=name)
+        log.warning("sending again later", action="retry", view=_named(claimed), error=name)
         await self.database.run(outbox.settle_retry, claimed, self.clock.now() + wait, name)
+
+
+def _named(claimed: Claimed) -> str:
+    """Return what a log may call a message; of a sealed one not even its kind."""
+    return claimed.owed.view if claimed.owed.lane == "normal" else "sealed"
 
 
 def by_conversation(batch: Sequence[Claimed]) -> list[list[Claimed]]:

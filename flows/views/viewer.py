@@ -105,8 +105,15 @@ class Viewer:
         answer = self.answered(round, place)
         if risk is None:
             return self.say("because.answer", question=self.question(question), answer=answer)
-        asked = self.question(question, risk)
+        asked = self._dimension(question) or self.question(question, risk)
         return self.say("because.rating", risk=self.risk(risk), question=asked, answer=answer)
+
+    def _dimension(self, question: str) -> Text:
+        """Return the name of what a question rates, nothing when it rates nothing."""
+        for dimension in self.pack.severity.dimensions:
+            if dimension.question == question:
+                return self.say(f"dimension.{dimension.id}")
+        return self.say("dimension.likelihood") if question == self.pack.likelihood.question else ()
 
     def module(self, id: str) -> Text:
         return self.text(f"module.{id}", "title", self.pack.module[id].title)

@@ -6,6 +6,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from structlog.testing import capture_logs
 
 from bot.delivery import LEASE
 from flows.cards import Card, Form, Notice
@@ -183,8 +184,10 @@ async def test_private_wish_opens_a_sealed_case_that_the_team_alone_sees(house: 
     case_id = await house.screen(worked("RV08"))
     await house.delivery.deliver()
     assert house.channel.sent("team") == []
-    await house.later(timedelta(hours=1))
+    with capture_logs() as logged:
+        await house.later(timedelta(hours=1))
     assert [sent.payload["view"] for sent in house.channel.sent("team")] == ["concern"]
+    assert logged == []
     listed = await house.says("hana", ListAsked())
     sealed = next(
         summary
