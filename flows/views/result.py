@@ -167,8 +167,7 @@ def _measure(viewer: Viewer, case: Case, result: Assessment, id: str) -> Item:
     return Item(
         title=viewer.measure(id),
         lines=(
-            viewer.say("measure.owner", role=viewer.role(measure.owner)),
-            viewer.say("measure.due", days=measure.due_days),
+            viewer.say("measure.owner", role=viewer.role(measure.owner), days=measure.due_days),
         ),
         label=viewer.say(f"step.{measure.step}"),
         detail=(
