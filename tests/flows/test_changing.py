@@ -306,6 +306,18 @@ def test_page_whose_first_question_is_gone_is_taken_as_it_is_now() -> None:
     }
 
 
+def test_what_cannot_be_kept_of_a_page_that_is_gone_is_given_back() -> None:
+    run = up_to("G02", "W01")
+    drawn = run.form
+    run.open("U01", by="leo")
+    run.send({**values_for(run.form, worked("G02")), "U02": CALM}, by="leo")
+    run.send({"W01": "something of mine", "W02": ("manager",)}, form=drawn)
+    assert given(run, "W01") is None
+    assert given(run, "W02") == ("manager",)
+    assert "something of mine" in words(run.form)
+    assert "does not fit its question" in words(run.form)
+
+
 def test_going_back_from_a_page_that_is_gone_leads_to_the_last_one() -> None:
     run = up_to("G02", "W01")
     drawn = run.form

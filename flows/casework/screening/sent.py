@@ -67,7 +67,10 @@ def read_page(pack: Pack, case: Case, event: Answered, context: Context) -> Sent
         taken=_without_ideas(
             pack, case, context, course, page, event, _kept(case, event, taken, away)
         ),
-        moved=_moved(Viewer(pack, context), page, away),
+        moved=(
+            *_moved(Viewer(pack, context), page, away),
+            *_not_kept(Viewer(pack, context), event, taken, away),
+        ),
     )
 
 
@@ -193,6 +196,18 @@ def _left_open(sent: Sent, place: Place) -> bool:
     """Tell whether somebody who left had nothing in a field."""
     is_open = place not in sent.taken.answers and place[0] not in sent.taken.faults
     return is_open and sent.event.intent in LEAVING
+
+
+def _not_kept(
+    viewer: Viewer, event: Answered, taken: Taken, away: tuple[str, ...]
+) -> tuple[Element, ...]:
+    """Give back what was sent for a question elsewhere and cannot be kept."""
+    items = tuple(
+        Item(viewer.question(id, event.page.risk), ((as_text(event.values[id]),),))
+        for id in away
+        if (id, event.page.risk) not in taken.answers and as_text(event.values[id])
+    )
+    return (warning(viewer, "stale.not_kept"), Items(items)) if items else ()
 
 
 def _moved(viewer: Viewer, page: Page | None, away: tuple[str, ...]) -> tuple[Element, ...]:
