@@ -41,13 +41,6 @@ def _database_url(url: str) -> str:
     raise ValueError("write sqlite:///path/to/file.db or postgresql://user:password@host/database")
 
 
-def _public_url(url: str) -> str:
-    scheme, divider, host = url.partition("://")
-    if not divider or scheme not in {"http", "https"} or not host.strip("/"):
-        raise ValueError("write a whole address, as https://salient.example.org")
-    return url.rstrip("/")
-
-
 def _zone(name: str) -> str:
     if name not in available_timezones():
         raise ValueError("write a time zone as Europe/Berlin or UTC" + _perhaps(name, _zones()))
@@ -79,9 +72,7 @@ def _folder(path: Path) -> Path:
 
 
 DatabaseUrl = Annotated[str, AfterValidator(_database_url)]
-PublicUrl = Annotated[str, AfterValidator(_public_url)]
 Zone = Annotated[str, AfterValidator(_zone)]
-Country = Annotated[str, StringConstraints(pattern=r"^[A-Za-z]{2}$", to_upper=True)]
 SecretKey = Annotated[SecretStr, AfterValidator(_secret_key)]
 Folder = Annotated[Path, AfterValidator(_folder)]
 
@@ -104,10 +95,8 @@ class Settings(BaseSettings):
     database_url: DatabaseUrl = Field(default="sqlite:///data/salient.db", repr=False)
     host: Annotated[str, StringConstraints(min_length=1)] = "127.0.0.1"
     port: int = Field(default=8080, ge=0, le=65535)
-    public_url: PublicUrl | None = None
     secret_key: SecretKey | None = None
     zone: Zone = "UTC"
-    country: Country | None = None
     pack: Folder | None = None
 
     @property

@@ -22,17 +22,16 @@ def _clean(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 def test_nothing_set_gives_the_defaults() -> None:
     settings = read_settings()
     assert settings.database_url == "sqlite:///data/salient.db"
-    assert (settings.host, settings.port, settings.public_url) == ("127.0.0.1", 8080, None)
-    assert (settings.zone, settings.country, settings.pack) == ("UTC", None, None)
+    assert (settings.host, settings.port) == ("127.0.0.1", 8080)
+    assert (settings.zone, settings.pack) == ("UTC", None)
     assert settings.key is None
 
 
 def test_environment_wins_over_the_file(monkeypatch: pytest.MonkeyPatch) -> None:
     Path(".env").write_text(f"OTHER=x\nSALIENT_PORT=1\nSALIENT_SECRET_KEY={KEY}\nSALIENT_ZONE=\n")
     monkeypatch.setenv("SALIENT_PORT", "2")
-    monkeypatch.setenv("SALIENT_COUNTRY", "de")
     settings = read_settings()
-    assert (settings.port, settings.country, settings.zone) == (2, "DE", "UTC")
+    assert (settings.port, settings.zone) == (2, "UTC")
     assert settings.key == bytes(range(32))
     assert KEY not in repr(settings)
 
@@ -60,10 +59,8 @@ def test_all_problems_are_told_at_once_and_no_value_with_them(
         "SALIENT_DATABASE_URL": "mysql://secret",
         "SALIENT_HOSTT": "secret",
         "SALIENT_PORT": "secret",
-        "SALIENT_PUBLIC_URL": "secret",
         "SALIENT_SECRET_KEY": "secret",
         "SALIENT_ZONE": "Europe/Berln",
-        "SALIENT_COUNTRY": "secret",
         "SALIENT_PACK": "secret",
     }
     for name, value in wrong.items():
