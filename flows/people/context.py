@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from flows.case import Summary
 from flows.people.profile import Actor, Profile
@@ -24,6 +25,15 @@ class Context:
     def profile(self) -> Profile:
         """The profile of whoever acts."""
         return self.people.get(self.actor.person, Profile(self.actor.person))
+
+    @property
+    def today(self) -> date:
+        """The day it is where whoever acts is; a zone that nobody knows counts as UTC."""
+        try:
+            zone = ZoneInfo(self.profile.zone)
+        except (ZoneInfoNotFoundError, ValueError):
+            zone = ZoneInfo("UTC")
+        return self.now.astimezone(zone).date()
 
     def first_of(self, role: str) -> str | None:
         """Return the first person who holds a role."""

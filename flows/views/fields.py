@@ -45,7 +45,7 @@ def ideas(viewer: Viewer, case: Case, course: Walk, page: Page) -> Mapping[str, 
     return suggested(
         course,
         page.risk,
-        today=viewer.context.now.date(),
+        today=viewer.context.today,
         launch=launch_day(case.round),
         owner=case.owner,
     )
