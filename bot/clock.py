@@ -12,13 +12,6 @@ log = structlog.get_logger("clock")
 DELIVERY_EVERY = timedelta(seconds=2)
 
 
-class SystemClock:
-    """The time of this machine, as aware UTC."""
-
-    def now(self) -> datetime:
-        return datetime.now(UTC)
-
-
 class Ticks:
     """A few named ticks, each a call of an idempotent step. A tick that breaks is tried again."""
 

@@ -65,7 +65,7 @@ SALIENT = "salient"
 
 @dataclass(slots=True)
 class Dispatch:
-    """The one way in. `wake` is called after a commit that left something to deliver."""
+    """The one way in. `wake` is called after every commit: something may be due."""
 
     database: Database
     keys: Keyring
@@ -75,30 +75,32 @@ class Dispatch:
     wake: Callable[[], None]
 
     async def handle(self, inbound: Inbound) -> Handled:
-        """Return what the person sees. A conflict that does not end is raised as Conflict."""
-        for left in reversed(range(TRIES)):
+        """Return what the person sees. Raises Conflict when others always saved first."""
+        for _ in range(TRIES):
             try:
-                handled = await self.database.run(self.turn, inbound, self.clock.now())
+                handled = await self._try(inbound)
             except Conflict:
                 log.debug("stepping again after a conflict", action="conflict")
-                if not left:
-                    raise
-            except SalientError:
-                raise
-            except Exception as error:
-                code = secrets.token_hex(4)
-                log.error(
-                    "a turn broke; nothing of it was kept",
-                    action="broken",
-                    code=code,
-                    error=type(error).__name__,
-                    at=places_of(error),
-                )
-                raise TurnBroken(code) from error
             else:
                 self.wake()
                 return handled
         raise Conflict
+
+    async def _try(self, inbound: Inbound) -> Handled:
+        try:
+            return await self.database.run(self.turn, inbound, self.clock.now())
+        except SalientError:
+            raise
+        except Exception as error:
+            code = secrets.token_hex(4)
+            log.error(
+                "a turn broke; nothing of it was kept",
+                action="broken",
+                code=code,
+                error=type(error).__name__,
+                at=places_of(error),
+            )
+            raise TurnBroken(code) from error
 
     def turn(self, session: Session, inbound: Inbound, now: datetime) -> Handled:
         """Do one turn inside a transaction, which is the caller's to commit."""
@@ -216,8 +218,7 @@ class Dispatch:
     def _write_down(self, session: Session, case: Case, effect: Effect, context: Context) -> None:
         match effect:
             case Notify():
-                for reached in self.roster.reach(effect.audience):
-                    outbox.enqueue(session, _owed(case, effect, reached, context.now), context.now)
+                self._owe(session, case, effect, context.now)
             case Refresh():
                 for owed in _edits(session, case, effect, context.now):
                     outbox.enqueue(session, owed, context.now)
@@ -229,6 +230,16 @@ class Dispatch:
                 self._keep(session, None, turn, context, SALIENT)
             case _:
                 assert_never(effect)
+
+    def _owe(self, session: Session, case: Case, effect: Notify, now: datetime) -> None:
+        """Owe a message to everybody of an audience; one that nobody hears is said loudly."""
+        reached = self.roster.reach(effect.audience)
+        if not reached:
+            log.error(
+                "nobody can be reached: tell the admins", action="unreached", view=effect.view
+            )
+        for one in reached:
+            outbox.enqueue(session, _owed(case, effect, one, now), now)
 
 
 def changes(event: Event | Request) -> bool:

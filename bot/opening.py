@@ -15,12 +15,28 @@ from storage.schema import is_empty, require_current, upgrade_open
 
 def accepted_pack(settings: Settings) -> Source:
     """Return the pack that the settings name. Raise PackError with every finding of the linter."""
-    folder = settings.pack or BUILT_IN
+    folder = pack_folder(settings)
     source = read_source(folder)
     findings = lint(source)
     if findings:
         raise PackError(*findings, f"{folder}: this pack is not served; mend it first")
     return source
+
+
+def pack_folder(settings: Settings) -> Path:
+    """Return the folder of the pack that the settings name, else the built-in one."""
+    return settings.pack or BUILT_IN
+
+
+def opened_for_reading(settings: Settings) -> Database:
+    """Open a database to look at alone: a server may be running on it."""
+    database = Database(settings.database_url, read_only=True)
+    try:
+        require_current(database)
+    except BaseException:
+        database.close()
+        raise
+    return database
 
 
 def opened(settings: Settings) -> tuple[Database, Keyring]:

@@ -11,7 +11,7 @@ import structlog
 from aiohttp import web
 
 from bot.audience import Roster
-from bot.channels.desk import people as desk
+from bot.channels.desk import people as seats
 from bot.channels.desk.channel import DeskChannel
 from bot.channels.desk.hub import Hub
 from bot.channels.desk.server import desk_app
@@ -68,10 +68,10 @@ def desk_roster(zone: str) -> Roster:
         return Address(DeskChannel.name, conversation)
 
     return Roster(
-        people={p.id: Profile(p.name, zone=zone, roles=p.roles) for p in desk.PEOPLE},
-        personal={p.id: address(p.conversation) for p in desk.PEOPLE},
-        conversations={role: address(c) for role, c in desk.ROLE_CONVERSATIONS.items()},
-        launch_channel=address(desk.LAUNCH_CHANNEL),
+        people={p.id: Profile(p.name, zone=zone, roles=p.roles) for p in seats.PEOPLE},
+        personal={p.id: address(p.conversation) for p in seats.PEOPLE},
+        conversations={role: address(c) for role, c in seats.ROLE_CONVERSATIONS.items()},
+        launch_channel=address(seats.LAUNCH_CHANNEL),
     )
 
 
@@ -104,7 +104,7 @@ def seat(session: Session, clock: DeskClock) -> None:
     if others:
         used = ", ".join(sorted(others))
         raise StoreError(f"this database serves {used}: the desk needs one of its own")
-    for person in desk.PEOPLE:
+    for person in seats.PEOPLE:
         store.add_person(session, person.id, person.name, clock.now())
         store.add_account(session, store.Account(DeskChannel.name, "", person.id), person.id)
 
@@ -149,6 +149,20 @@ async def _working(salient: Salient) -> AsyncIterator[Ticks]:
 
 @asynccontextmanager
 async def _listening(salient: Salient, settings: Settings, ticks: Ticks) -> AsyncIterator[None]:
+    """Serve the web application, and print its address once it can be reached."""
+    app = _application(salient, settings, ticks)
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=5)
+    await runner.setup()
+    try:
+        await _bind(runner, settings)
+        port = runner.addresses[0][1]
+        print(f"Salient is ready: http://{settings.host}:{port}/desk", flush=True)
+        yield
+    finally:
+        await runner.cleanup()
+
+
+def _application(salient: Salient, settings: Settings, ticks: Ticks) -> web.Application:
     async def ready() -> list[str]:
         missing = []
         if ticks.late("delivery", STALE_TICK):
@@ -158,35 +172,26 @@ async def _listening(salient: Salient, settings: Settings, ticks: Ticks) -> Asyn
         return missing
 
     pack = salient.shelf.accepted
-    app = make_app(
-        pack.in_language(pack.language),
-        ready,
-        desk=desk_app(
-            salient.channel,
-            salient.dispatch,
-            salient.messages,
-            salient.clock,
-            pack.in_language,
-            salient.hub,
-            reader=Reader(zone=settings.zone),
-        ),
+    desk = desk_app(
+        salient.channel,
+        salient.dispatch,
+        salient.messages,
+        salient.clock,
+        pack.in_language,
+        salient.hub,
+        reader=Reader(zone=settings.zone),
     )
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=5)
-    await runner.setup()
+    return make_app(pack.in_language(pack.language), ready, desk=desk)
+
+
+async def _bind(runner: web.AppRunner, settings: Settings) -> None:
     try:
         await web.TCPSite(runner, settings.host, settings.port).start()
     except OSError as error:
-        await runner.cleanup()
         raise SettingsError(
             f"port {settings.port} of {settings.host} cannot be used ({error.strerror}): "
             "stop what listens there or set SALIENT_PORT"
         ) from None
-    port = runner.addresses[0][1]
-    print(f"Salient is ready: http://{settings.host}:{port}/desk", flush=True)
-    try:
-        yield
-    finally:
-        await runner.cleanup()
 
 
 def _stop_signal() -> asyncio.Event:

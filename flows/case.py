@@ -24,6 +24,10 @@ class Answers:
     risks: Mapping[str, Mapping[str, Answer]] = field(default_factory=dict)
 
 
+OPEN_LAUNCHES = ("hold", "pending_review", "draft", "cleared_with_actions")
+"""Where a launch may stand while its case still asks for something; what presses most first."""
+
+
 @dataclass(frozen=True, slots=True)
 class Given:
     """One answer as given: its value, a remark beside it, and who gave it when.

@@ -10,11 +10,13 @@ from typing import Annotated
 import typer
 import yaml
 
-from bot.commands.options import chosen_pack
+from bot.opening import pack_folder
+from bot.settings import read_settings
 from flows.errors import CaseFileError
 from flows.pack.model import Pack
 from flows.screening import assessment
 from flows.screening.cases import as_expected, read_case
+from storage.packs import load_pack
 
 File = Annotated[Path, typer.Argument(help="YAML with `cases`, or JSON lines; - reads the input.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON lines, as is done anyway.")]
@@ -22,7 +24,7 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON lines, as is do
 
 def assess(file: File, as_json: AsJson = False) -> None:
     """Print what each case of a file comes to, one JSON object a line, in order."""
-    pack = chosen_pack()
+    pack = load_pack(pack_folder(read_settings()))
     try:
         for number, raw in enumerate(_cases(file), start=1):
             sys.stdout.write(_line(pack, raw, number))

@@ -7,13 +7,14 @@ from typing import Annotated
 
 import typer
 
+from bot.opening import pack_folder
 from bot.settings import read_settings
 from flows.errors import PackError, SettingsError
 from flows.pack.lint import lint as faults
 from flows.pack.references import Found, find, known_ids, refers_to
 from flows.pack.source import Source
 from flows.pack.spoken import when
-from storage.packs import BUILT_IN, read_source
+from storage.packs import read_source
 
 app = typer.Typer(no_args_is_help=True, help="Check a content pack, and look things up in it.")
 
@@ -66,7 +67,7 @@ def show(
 def _read(folder: Path | None) -> tuple[Path, Source]:
     """Return a folder and what is in it; ends the command when there is no pack."""
     try:
-        where = folder or read_settings().pack or BUILT_IN
+        where = folder or pack_folder(read_settings())
         if not where.is_dir():
             raise PackError(f"{where}: there is no such folder")
         return where, read_source(where)

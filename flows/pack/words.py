@@ -83,7 +83,7 @@ def in_rows(texts: list[Text], separator: str = ", ") -> Text:
 
 def placeholders(template: str) -> frozenset[str]:
     """Return the names in braces of a sentence."""
-    return frozenset(re.findall(r"{(\w+)}", template))
+    return frozenset(re.findall(r"{([^{}]*)}", template))
 
 
 def _inline(said: Mapping[str, Said], name: str, key: str) -> list[Inline]:

@@ -1,5 +1,6 @@
 """Where everybody begins: start a screening, what waits for me, help."""
 
+from flows.acts import LEAD_FIELD
 from flows.cards import (
     Button,
     Card,
@@ -17,14 +18,13 @@ from flows.cards import (
     Text,
     Tone,
 )
-from flows.case import Confidentiality, Summary
+from flows.case import OPEN_LAUNCHES, Confidentiality, Summary
 from flows.pack.words import joined
 from flows.people.authority import LEAD_ROLE, Verb, is_team, may
 from flows.views.viewer import Viewer
 
-OPEN_STATUSES = ("hold", "pending_review", "draft", "cleared_with_actions", "concern")
+OPEN_STATUSES = (*OPEN_LAUNCHES, "concern")
 TURN_OF_TEAM = ("hold", "pending_review", "concern")
-LEAD_FIELD = "product_lead"
 
 
 def start_form(viewer: Viewer) -> Form:
@@ -154,5 +154,5 @@ def _is_to_answer(viewer: Viewer, summary: Summary) -> bool:
 
 
 def _worst_first(summary: Summary) -> tuple[int, int, str]:
-    rank = OPEN_STATUSES.index(summary.launch_status) if _is_open(summary) else 9
+    rank = OPEN_STATUSES.index(summary.launch_status) if _is_open(summary) else len(OPEN_STATUSES)
     return (rank, -summary.severity, summary.started_at.isoformat())

@@ -6,6 +6,7 @@ rule or a reason; *Open* brings the full card to whoever may see it.
 """
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import TypeAlias
 
 from flows.cards import Button, Card, Facts, Paragraph, Style, Text
@@ -43,14 +44,6 @@ def _root(viewer: Viewer, case: Case) -> Card:
     )
 
 
-def _early(viewer: Viewer, case: Case) -> Card:
-    return _told(viewer, case, "early")
-
-
-def _submitted(viewer: Viewer, case: Case) -> Card:
-    return _told(viewer, case, "submitted")
-
-
 def _informed(viewer: Viewer, case: Case) -> Card:
     """Tell a role that has nothing to do about it but to know, and whose turn it is."""
     title = viewer.say("message.informed.title", reference=case.reference)
@@ -59,11 +52,8 @@ def _informed(viewer: Viewer, case: Case) -> Card:
     return Card("informed", title, body, (_open(viewer, case),), notice=title)
 
 
-def _concern(viewer: Viewer, case: Case) -> Card:
-    return _told(viewer, case, "concern")
-
-
-def _told(viewer: Viewer, case: Case, view: str) -> Card:
+def _told(viewer: Viewer, case: Case, *, view: str) -> Card:
+    """Tell the team that a case needs it, under the name of a view."""
     return Card(
         view=view,
         title=viewer.say(f"message.{view}.title", reference=case.reference),
@@ -88,8 +78,8 @@ def _turn(viewer: Viewer, case: Case) -> Text:
 
 MESSAGES: Mapping[str, Draw] = {
     "root": _root,
-    "early": _early,
-    "submitted": _submitted,
+    "early": partial(_told, view="early"),
+    "submitted": partial(_told, view="submitted"),
     "informed": _informed,
-    "concern": _concern,
+    "concern": partial(_told, view="concern"),
 }

@@ -1,5 +1,6 @@
 """All answers before sending, each with a way to change it; and the *are you sure?* between."""
 
+from flows.acts import REPLY_FIELD
 from flows.cards import (
     Button,
     Card,
@@ -75,29 +76,25 @@ def prompt_form(
             *((Paragraph(viewer.risk(due.risk)),) if due.risk is not None else ()),
             Items(tuple(Item(line) for line in lines)),
         ),
-        fields=(
-            Field(
-                "reply",
-                viewer.say("prompt.reply"),
-                TextField(long=True, max_chars=NOTE_CHARS),
-                value=typed,
-                error=viewer.say(fault.key, **fault.said) if fault is not None else (),
-                optional=True,
-            ),
-        ),
-        submit=Button(
-            "prompt",
-            viewer.say("button.keep"),
-            args,
-            due.revision,
-            Style.PRIMARY,
-        ),
+        fields=(_reply(viewer, typed, fault),),
+        submit=Button("prompt", viewer.say("button.keep"), args, due.revision, Style.PRIMARY),
         others=(Button("open", viewer.say("button.change_answer"), change),),
         reminder=viewer.text(
             "confidentiality",
             "free_text_reminder",
             viewer.pack.confidentiality.free_text_reminder,
         ),
+    )
+
+
+def _reply(viewer: Viewer, typed: str, fault: Fault | None) -> Field:
+    return Field(
+        REPLY_FIELD,
+        viewer.say("prompt.reply"),
+        TextField(long=True, max_chars=NOTE_CHARS),
+        value=typed,
+        error=viewer.say(fault.key, **fault.said) if fault is not None else (),
+        optional=True,
     )
 
 

@@ -6,14 +6,11 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, or_
 from sqlmodel import Session, col, select, true
 
-from flows.case import Confidentiality, Summary
+from flows.case import OPEN_LAUNCHES, Confidentiality, Summary
 from flows.pack.anchors import NAME
 from storage.codec import read_answer
 from storage.keys import Keyring
 from storage.tables import AnswerRow, CaseParticipantRow, CaseRow, DataKeyRow, LaunchRow
-
-OPEN = ("draft", "hold", "pending_review", "cleared_with_actions")
-"""Where a launch may stand while its case still asks for something."""
 
 
 def summaries(session: Session, keys: Keyring, person: str | None = None) -> tuple[Summary, ...]:
@@ -33,7 +30,7 @@ def open_cases_of_launch(session: Session, keys: Keyring, name: str) -> tuple[Su
             select(LaunchRow.key).where(LaunchRow.name_hash == keys.name_hash(name))
         )
         & (col(CaseRow.confidentiality) != Confidentiality.SEALED.value)
-        & col(CaseRow.launch_status).in_(OPEN),
+        & col(CaseRow.launch_status).in_(OPEN_LAUNCHES),
     )
 
 

@@ -9,7 +9,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot.delivery import LEASE
-from flows.cards import Card, Form, Notice
+from flows.cards import Card, Form, Notice, Reply
 from flows.case import Confidentiality
 from flows.events import (
     Answered,
@@ -54,6 +54,37 @@ async def test_same_event_three_times_acts_once(house: House) -> None:
     counts = house.database.transact(contents)
     assert counts["answers"] == 5
     assert [r.submit.args["page"] for r in replies if isinstance(r, Form)] == ["P06"] * 3
+
+
+async def test_private_wish_delivered_twice_opens_one_sealed_case(house: House) -> None:
+    product = worked("RV08")
+    form: Reply = await house.start()
+    case_id = case_of(form)
+    while isinstance(form, Form) and form.fields[0].id != "Z01":
+        form = await house.says("mira", sending(form, product), case_id)
+    assert isinstance(form, Form)
+    for _ in range(3):
+        await house.says("mira", sending(form, product), case_id, id="the wish")
+    assert house.database.transact(contents)["cases"] == 2
+
+
+async def test_reply_to_a_prompt_delivered_twice_is_kept_once(house: House) -> None:
+    prompt: Reply = await house.start()
+    case_id = case_of(prompt)
+    while isinstance(prompt, Form) and prompt.view != "prompt":
+        careless = {"U04": "no"} if prompt.fields[0].id == "U01" else {}
+        prompt = await house.says("mira", sending(prompt, worked("G05"), **careless), case_id)
+    assert isinstance(prompt, Form)
+    for _ in range(3):
+        await house.says("mira", sending(prompt, worked("G05")), case_id, id="the reply")
+    assert house.database.transact(contents)["replies to prompts"] == 1
+
+
+async def test_a_message_that_nobody_hears_is_said_loudly(house: House) -> None:
+    """Nobody of this house is the DSA compliance officer, whom the pack wants told."""
+    with capture_logs() as logged:
+        await house.screen(worked("G04"))
+    assert [line["view"] for line in logged if line["action"] == "unreached"] == ["informed"]
 
 
 async def test_a_start_delivered_twice_begins_one_case(house: House) -> None:

@@ -56,7 +56,7 @@ def read_page(pack: Pack, case: Case, event: Answered, context: Context) -> Sent
     before = case.round.answers
     about = event.page.risk
     taken = take(pack, before, (*shown, *away), about, values, event.intent, people)
-    return Sent(
+    sent = Sent(
         pack=pack,
         case=case,
         event=event,
@@ -64,14 +64,13 @@ def read_page(pack: Pack, case: Case, event: Answered, context: Context) -> Sent
         course=course,
         page=page,
         values=values,
-        taken=_without_ideas(
-            pack, case, context, course, page, event, _kept(case, event, taken, away)
-        ),
+        taken=_kept(case, event, taken, away),
         moved=(
             *_moved(Viewer(pack, context), page, away),
             *_not_kept(Viewer(pack, context), event, taken, away),
         ),
     )
+    return replace(sent, taken=_agreed(sent))
 
 
 def answered_meanwhile(sent: Sent) -> Mapping[str, Text]:
@@ -171,25 +170,20 @@ def _kept(case: Case, event: Answered, taken: Taken, away: tuple[str, ...]) -> T
     )
 
 
-def _without_ideas(
-    pack: Pack,
-    case: Case,
-    context: Context,
-    course: Walk,
-    page: Page | None,
-    event: Answered,
-    taken: Taken,
-) -> Taken:
+def _agreed(sent: Sent) -> Taken:
     """Leave out what was only suggested when somebody leaves: they have not agreed to it."""
-    if page is None or event.intent not in LEAVING:
-        return taken
+    if sent.page is None or sent.event.intent not in LEAVING:
+        return sent.taken
+    risk, given = sent.page.risk, sent.case.round.given
     open_ideas = {
-        (id, page.risk): idea
-        for id, idea in ideas(Viewer(pack, context), case, course, page).items()
-        if (id, page.risk) not in case.round.given
+        (id, risk): idea
+        for id, idea in ideas(sent.viewer, sent.case, sent.course, sent.page).items()
+        if (id, risk) not in given
     }
-    agreed = {place: one for place, one in taken.answers.items() if open_ideas.get(place) != one}
-    return replace(taken, answers=agreed)
+    agreed = {
+        place: one for place, one in sent.taken.answers.items() if open_ideas.get(place) != one
+    }
+    return replace(sent.taken, answers=agreed)
 
 
 def _left_open(sent: Sent, place: Place) -> bool:

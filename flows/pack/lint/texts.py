@@ -1,6 +1,5 @@
 """The words of each language: complete, of known texts, with the same placeholders."""
 
-import re
 from collections.abc import Iterator, Mapping
 
 from flows.pack.build import FIRST, WORD_KEYS
@@ -8,14 +7,13 @@ from flows.pack.lint.draft import Data, Draft, near
 from flows.pack.lint.places import HINTS, OPTIONS
 from flows.pack.questions import Kind
 from flows.pack.source import Finding, Path
+from flows.pack.words import placeholders
 
 SHOWN = WORD_KEYS - {
     *("source", "source_point", "feeds", "note", "refs", "ref", "tech", "detect"),
     *("flags", "based_on", "means"),
 } | {"ask"}
 """Keys of the texts that people read; the other wording is for editors."""
-
-_BRACES = re.compile(r"{[^{}]*}")
 
 
 def check(draft: Draft) -> Iterator[Finding]:
@@ -93,9 +91,9 @@ def _unknown_texts(
 def _braces(
     draft: Draft, place: Path, about: str, said: object, first: object
 ) -> Iterator[Finding]:
-    wanted, found = ({*_BRACES.findall(str(text))} for text in (first, said))
+    wanted, found = (placeholders(str(text)) for text in (first, said))
     if isinstance(said, str) and wanted != found:
-        how = "use exactly " + (", ".join(sorted(wanted)) or "none")
+        how = "use exactly " + (", ".join(f"{{{name}}}" for name in sorted(wanted)) or "none")
         wrong = "the words in braces are not those of the first language"
         yield draft.finding(place, wrong, how, about)
 
