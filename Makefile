@@ -38,10 +38,10 @@ check: $(VENV)/.dev ## Check format, style, types, imports, the rule tests and t
 	$(PY) -m bot pack lint
 	@$(PY) tests/rules/sizes.py
 
-acceptance: $(VENV)/.dev ## Walk the desk in a real browser (Chromium, or the one TEST_CHROMIUM names)
+acceptance: $(VENV)/.dev ## Walk the desk in a browser (Chromium, or what TEST_CHROMIUM names), Slack before a judge
 	$(PY) -m pytest tests/acceptance $(ARGS)
 
-bench: $(VENV)/.dev ## Measure the engine
+bench: $(VENV)/.dev ## Measure the engine and a page in Slack
 	$(PY) -m pytest tests/bench -s $(ARGS)
 
 LOCK := uv pip compile --universal --python-version 3.11 --generate-hashes --no-config --quiet \

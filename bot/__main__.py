@@ -2,7 +2,7 @@
 
 import typer
 
-from bot.commands import assess, audit, migrate, pack, rehearse, serve
+from bot.commands import assess, audit, check, manifest, migrate, pack, rehearse, serve
 from flows.errors import SalientError
 
 app = typer.Typer(
@@ -13,8 +13,10 @@ app = typer.Typer(
 )
 app.command("serve")(serve.serve)
 app.command("migrate")(migrate.migrate)
+app.command("check")(check.check)
 app.command("assess")(assess.assess)
 app.command("rehearse")(rehearse.rehearse)
+app.add_typer(manifest.app, name="manifest")
 app.add_typer(pack.app, name="pack")
 app.add_typer(audit.app, name="audit")
 

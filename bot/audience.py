@@ -1,11 +1,13 @@
 """From roles and person ids to places where somebody is reached: the shell knows addresses."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import assert_never
 
 from bot.contract import Address
 from flows.effects import Audience, ToLaunchChannel, ToPerson, ToRole
+from flows.people.authority import ADMIN_ROLE
 from flows.people.profile import Profile
 
 
@@ -18,27 +20,50 @@ class Reached:
     role: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Roster:
     """The people of the organisation with their roles, and where each is reached.
 
     A role that has a conversation is reached there; any other role is reached person by
-    person.
+    person, in the order in which its holders were named. `personal` has nobody who is gone or
+    has no account. `accounts` are people by channel, tenant and account.
     """
 
-    people: Mapping[str, Profile]
-    personal: Mapping[str, Address]
-    conversations: Mapping[str, Address]
-    launch_channel: Address
+    people: Mapping[str, Profile] = field(default_factory=dict)
+    holders: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    personal: Mapping[str, Address] = field(default_factory=dict)
+    conversations: Mapping[str, Address] = field(default_factory=dict)
+    launch_channel: Address | None = None
+    accounts: Mapping[tuple[str, str, str], str] = field(default_factory=dict)
 
     def reach(self, audience: Audience) -> tuple[Reached, ...]:
         """Return where an audience is reached; nowhere is for the caller to deal with."""
         return tuple(self._reach(audience))
 
+    def next_contacts(self, role: str, failed: Address) -> tuple[Reached, ...]:
+        """Return whom to tell instead when a role cannot be reached where it should be."""
+        return tuple(one for one in self._in_person(role) if one.address != failed)
+
+    def admins(self) -> tuple[Reached, ...]:
+        """Return where each admin is reached in person."""
+        return tuple(self._in_person(ADMIN_ROLE))
+
+    def account_of(self, channel: str, tenant: str, person: str) -> str | None:
+        """Return a person's account in one chat, None when they have none."""
+        return self._account_of.get((channel, tenant, person))
+
+    @cached_property
+    def _account_of(self) -> Mapping[tuple[str, str, str], str]:
+        return {
+            (channel, tenant, person): account
+            for (channel, tenant, account), person in self.accounts.items()
+        }
+
     def _reach(self, audience: Audience) -> Iterator[Reached]:
         match audience:
             case ToLaunchChannel():
-                yield Reached(self.launch_channel)
+                if self.launch_channel is not None:
+                    yield Reached(self.launch_channel)
             case ToPerson(person):
                 if person in self.personal:
                     yield Reached(self.personal[person], person=person)
@@ -50,7 +75,10 @@ class Roster:
     def _reach_role(self, role: str) -> Iterator[Reached]:
         if role in self.conversations:
             yield Reached(self.conversations[role], role=role)
-            return
-        for id, profile in self.people.items():
-            if role in profile.roles:
-                yield Reached(self.personal[id], person=id, role=role)
+        else:
+            yield from self._in_person(role)
+
+    def _in_person(self, role: str) -> Iterator[Reached]:
+        for person in self.holders.get(role, ()):
+            if person in self.personal:
+                yield Reached(self.personal[person], person=person, role=role)

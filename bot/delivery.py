@@ -12,8 +12,9 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from bot.audience import Roster
+from bot.audience import Reached, Roster
 from bot.contract import (
+    MESSAGE_GONE,
     Address,
     CannotLook,
     Channel,
@@ -24,11 +25,17 @@ from bot.contract import (
     SentRef,
     Surface,
 )
+from bot.dispatch import HOME, UNREACHABLE, place_of, tell_admins
+from bot.register import Register
 from flows.cards import Card
-from flows.errors import NotFound, Permanent, Transient
+from flows.errors import Disconnected, NotFound, Permanent, Transient
+from flows.people.authority import Verb, may
 from flows.people.context import Context
+from flows.people.organisation import LAUNCH_CHANNEL
 from flows.people.profile import Actor, Profile
+from flows.views.home import list_card
 from flows.views.messages import draw_message
+from flows.views.setting_up import draw_general
 from flows.views.viewer import Viewer
 from storage import outbox, store
 from storage.database import Database, Session
@@ -37,6 +44,9 @@ from storage.outbox import Claimed
 from storage.shelf import Shelf
 
 log = structlog.get_logger("delivery")
+
+UNPLUGGED = timedelta(minutes=1)
+"""How long a message waits while a chat refuses us altogether; it costs no try."""
 
 LEASE = timedelta(seconds=60)
 LANES: tuple[outbox.Lane, ...] = ("normal", "sealed")
@@ -48,11 +58,12 @@ AT_ONCE = 20
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """A message as drawn, and the revision of the case that it shows."""
+    """A message as drawn, and the revision of the case that it shows; 0 when it is about none."""
 
     card: Card
     reader: Reader
-    revision: int
+    revision: int = 0
+    surface: Surface = Surface.SHARED
 
 
 @dataclass(slots=True)
@@ -62,7 +73,7 @@ class Delivery:
     database: Database
     keys: Keyring
     shelf: Shelf
-    roster: Roster
+    register: Register
     channels: Mapping[str, Channel]
     clock: Clock
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -92,8 +103,15 @@ class Delivery:
         except NotFound:
             await self.database.run(outbox.settle_cancelled, claimed)
         except Permanent as error:
-            log.error("cannot be delivered: tell the admins", action="dead", view=_named(claimed))
-            await self.database.run(outbox.settle_dead, claimed, type(error).__name__)
+            log.error(
+                "cannot be delivered here; the next contact is tried",
+                action="dead",
+                view=_named(claimed),
+                code=error.reason,
+            )
+            await self.database.run(self._give_up, claimed, error.reason)
+        except Disconnected:
+            await self.database.run(outbox.settle_waiting, claimed, self.clock.now() + UNPLUGGED)
         except Transient as error:
             await self._later(claimed, error, error.retry_after)
         except Exception as error:
@@ -107,7 +125,7 @@ class Delivery:
         """Return the message as the platform has it."""
         owed = claimed.owed
         channel = self.channels[owed.place.channel]
-        payload = channel.render(drawn.card, drawn.reader, Surface.SHARED)
+        payload = channel.render(drawn.card, drawn.reader, drawn.surface)
         address = _address(owed.place)
         if owed.edits is not None:
             ref = SentRef(address, owed.edits)
@@ -132,17 +150,47 @@ class Delivery:
                 raise Permanent("ambiguous")
 
     def _draw(self, session: Session, claimed: Claimed) -> Drawn:
-        """Draw a message from the case as it is now, in the reader's language."""
-        owed = claimed.owed
-        if owed.case_id is None:
-            raise NotFound
-        case = store.load(session, self.keys, owed.case_id)
-        profile = self.roster.people.get(owed.recipient or "", Profile(""))
+        """Draw a message from the case as it is now, in the reader's language and rights."""
+        owed, roster = claimed.owed, self.register.roster(session)
+        profile = roster.people.get(owed.recipient or "", Profile(""))
         actor = Actor(owed.recipient or "", profile.roles)
-        context = Context(self.clock.now(), actor, self.roster.people)
-        viewer = Viewer(self.shelf.pack(session, case.pack), context)
+        context = Context(self.clock.now(), actor, roster.people)
         reader = Reader(profile.locale, profile.zone)
+        if owed.case_id is None:
+            return self._draw_general(session, owed, Viewer(self.shelf.accepted, context), reader)
+        case = store.load(session, self.keys, owed.case_id)
+        viewer = Viewer(self.shelf.pack(session, case.pack), context)
         return Drawn(draw_message(viewer, owed.view, case), reader, case.revision)
+
+    def _draw_general(
+        self, session: Session, owed: outbox.Owed, viewer: Viewer, reader: Reader
+    ) -> Drawn:
+        """Draw what is about no one case: somebody's own page, or the organisation."""
+        if owed.view == HOME:
+            every = store.summaries(session, self.keys)
+            seen = tuple(s for s in every if may(viewer.context.actor, Verb.SEE, s))
+            return Drawn(list_card(viewer, seen), reader, surface=Surface.HOME)
+        organisation = store.organisation(session)
+        return Drawn(draw_general(viewer, owed.view, organisation, owed.args), reader)
+
+    def _give_up(self, session: Session, claimed: Claimed, reason: str) -> None:
+        """Settle what will never be taken, and tell the next contact and the admins."""
+        owed, now = claimed.owed, self.clock.now()
+        if not outbox.settle_dead(session, claimed, reason):
+            return
+        if owed.edits is not None:
+            if reason == MESSAGE_GONE:
+                outbox.forget_copy(session, owed.place, owed.edits)
+            return
+        roster, failed = self.register.roster(session), _address(owed.place)
+        for other in _next_contacts(roster, owed):
+            key = f"{owed.key}:next:{other.person}"
+            instead = replace(owed, key=key, place=place_of(other.address), due_at=now)
+            outbox.enqueue(session, replace(instead, recipient=other.person), now)
+        # Every admin was told already of what an admin could not be told.
+        if owed.lane == "normal" and owed.view != UNREACHABLE:
+            contact = owed.role or (LAUNCH_CHANNEL if failed == roster.launch_channel else "person")
+            tell_admins(session, roster, reason, contact, owed.place.conversation, now)
 
     def _settle(self, session: Session, claimed: Claimed, ref: SentRef, revision: int) -> None:
         now = self.clock.now()
@@ -162,8 +210,15 @@ class Delivery:
         wait = outbox.next_try(claimed.attempt, random.uniform(-1, 1), retry_after)
         name = type(error).__name__
         if wait is None:
-            log.error("given up: tell the admins", action="dead", view=_named(claimed), error=name)
-            await self.database.run(outbox.settle_dead, claimed, name)
+            log.error(
+                "given up; the next contact is tried",
+                action="dead",
+                view=_named(claimed),
+                error=name,
+            )
+            # A copy that could not be edited may still be there: it is not forgotten.
+            end = self._give_up if claimed.owed.kind == "send" else outbox.settle_dead
+            await self.database.run(end, claimed, name)
             return
         log.warning("sending again later", action="retry", view=_named(claimed), error=name)
         await self.database.run(outbox.settle_retry, claimed, self.clock.now() + wait, name)
@@ -180,6 +235,13 @@ def by_conversation(batch: Sequence[Claimed]) -> list[list[Claimed]]:
     for claimed in batch:
         parts.setdefault(claimed.owed.place, []).append(claimed)
     return list(parts.values())
+
+
+def _next_contacts(roster: Roster, owed: outbox.Owed) -> tuple[Reached, ...]:
+    """Return whom to tell instead of a conversation; in person each was told to begin with."""
+    if owed.role is None or owed.recipient is not None:
+        return ()
+    return roster.next_contacts(owed.role, _address(owed.place))
 
 
 def _address(place: outbox.Place) -> Address:

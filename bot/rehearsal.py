@@ -15,6 +15,7 @@ from tempfile import TemporaryDirectory
 
 import yaml
 
+from bot.audience import Roster
 from bot.contract import Reader
 from bot.contract.twin import plain, twin
 from bot.wiring import Salient, assemble
@@ -87,6 +88,10 @@ class Rehearsal:
     events: Iterator[int] = field(default_factory=itertools.count)
     told: dict[str, str] = field(default_factory=dict)
 
+    @property
+    def roster(self) -> Roster:
+        return self.salient.core.register.latest
+
     async def play(self) -> None:
         """Play from the start card to the last word of the human rights lead."""
         reply = await self._press(MANAGER, Button("start", ("Screen a launch",)))
@@ -121,7 +126,7 @@ class Rehearsal:
             return self.free[one.id]
         if one.value:
             return one.value
-        question = self.salient.shelf.accepted.question.get(one.id)
+        question = self.salient.core.shelf.accepted.question.get(one.id)
         if question is None or question.optional:
             return ""
         return (UNSURE,) if question.closed else self.case.story[: question.max_chars]
@@ -164,20 +169,20 @@ class Rehearsal:
         )
         if inbound is None:
             raise CaseFileError(f"the desk does not know the act {button.verb}")
-        name, label = self.salient.roster.people[who].name, plain(button.label, self.reader)
+        name, label = self.roster.people[who].name, plain(button.label, self.reader)
         self.say(f"\n{self._time()} {name} presses “{label}”")
-        handled = await self.salient.dispatch.handle(inbound)
+        handled = await self.salient.core.dispatch.handle(inbound)
         await self.salient.clock.advance(A_PAGE)
-        await self.salient.delivery.deliver()
+        await self.salient.core.delivery.deliver()
         await self._show_messages()
         self.reader = handled.reader
         return handled.replies[0]
 
     async def _show_messages(self) -> None:
         """Say what reached the shared conversations and personal chats since last time."""
-        roster = self.salient.roster
+        roster = self.roster
         places = (roster.launch_channel, *roster.conversations.values(), *roster.personal.values())
-        for conversation in dict.fromkeys(place.conversation for place in places):
+        for conversation in dict.fromkeys(place.conversation for place in places if place):
             for message in await self.salient.messages.newest(conversation, 50):
                 text = str(message.payload["text"]).strip()
                 if self.told.get(message.id) != text:
@@ -197,8 +202,8 @@ class Rehearsal:
                     self.say(twin(await self._press(LEAD, further), self.reader))
 
     async def _look_into_the_store(self) -> None:
-        counts = await self.salient.database.run(contents)
-        flaws = await self.salient.database.run(journal.verify)
+        counts = await self.salient.core.database.run(contents)
+        flaws = await self.salient.core.database.run(journal.verify)
         self.say("\nIn the store:")
         for name, count in counts.items():
             self.say(f"  {name}: {count}")

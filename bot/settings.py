@@ -10,20 +10,24 @@ import difflib
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Annotated, get_args
+from typing import Annotated, Self, get_args
+from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
 from dotenv import dotenv_values
 from pydantic import (
     AfterValidator,
     BaseModel,
+    ConfigDict,
     Field,
     SecretStr,
     StringConstraints,
     ValidationError,
+    model_validator,
 )
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from bot.web.hosts import is_loopback
 from flows.errors import SettingsError
 
 PREFIX = "SALIENT_"
@@ -71,10 +75,67 @@ def _folder(path: Path) -> Path:
     return path
 
 
+def _listed(text: str) -> str:
+    if any(char.isspace() for part in text.split(",") for char in part.strip()):
+        raise ValueError("write them with commas between, as one,two")
+    return text
+
+
+def _emails(text: str) -> str:
+    wrong = [one for one in split(text) if one.count("@") != 1 or one[0] == "@" or one[-1] == "@"]
+    if wrong:
+        raise ValueError("write e-mail addresses with commas between")
+    return _listed(text)
+
+
+def _api_url(url: str) -> str:
+    parts = urlsplit(url)
+    if parts.scheme not in ("https", "http") or not parts.hostname or parts.query or parts.username:
+        raise ValueError("write the address of an API alone, as https://slack.com/api/")
+    if parts.scheme == "http" and not is_loopback(parts.hostname):
+        raise ValueError("a token travels over https only")
+    return url.rstrip("/") + "/"
+
+
+def _starts(*beginnings: str) -> AfterValidator:
+    def check(secret: SecretStr) -> SecretStr:
+        if not secret.get_secret_value().startswith(beginnings):
+            raise ValueError(f"it begins with {' or '.join(beginnings)}: another one was copied")
+        return secret
+
+    return AfterValidator(check)
+
+
+def split(text: str) -> tuple[str, ...]:
+    """Return what is listed with commas between."""
+    return tuple(filter(None, (one.strip() for one in text.split(","))))
+
+
 DatabaseUrl = Annotated[str, AfterValidator(_database_url)]
 Zone = Annotated[str, AfterValidator(_zone)]
 SecretKey = Annotated[SecretStr, AfterValidator(_secret_key)]
 Folder = Annotated[Path, AfterValidator(_folder)]
+
+
+class SlackSettings(BaseModel):
+    """One workspace of Slack: over HTTP by a signing secret, or over a socket by an app token."""
+
+    model_config = ConfigDict(frozen=True, hide_input_in_errors=True, extra="forbid")
+
+    bot_token: Annotated[SecretStr, _starts("xoxb-")]
+    signing_secret: Annotated[SecretStr, Field(min_length=1)] | None = None
+    app_token: Annotated[SecretStr, _starts("xapp-")] | None = None
+    api_url: Annotated[str, AfterValidator(_api_url)] = "https://slack.com/api/"
+    workspaces: Annotated[str, AfterValidator(_listed)] = ""
+
+    @model_validator(mode="after")
+    def _heard(self) -> Self:
+        if self.signing_secret is None and self.app_token is None:
+            raise ValueError(
+                "set SALIENT_SLACK__SIGNING_SECRET (Slack calls this server) or "
+                "SALIENT_SLACK__APP_TOKEN (this server calls Slack)"
+            )
+        return self
 
 
 class Settings(BaseSettings):
@@ -98,11 +159,18 @@ class Settings(BaseSettings):
     secret_key: SecretKey | None = None
     zone: Zone = "UTC"
     pack: Folder | None = None
+    admins: Annotated[str, AfterValidator(_emails)] = ""
+    slack: SlackSettings | None = None
 
     @property
     def key(self) -> bytes | None:
         """The secret key as its 32 bytes, none when it is not set."""
         return None if self.secret_key is None else _decoded(self.secret_key)
+
+    @property
+    def admin_emails(self) -> frozenset[str]:
+        """Who has the admin role from the start, by e-mail."""
+        return frozenset(one.casefold() for one in split(self.admins))
 
 
 def read_settings(env_file: Path = ENV_FILE) -> Settings:
@@ -114,7 +182,8 @@ def read_settings(env_file: Path = ENV_FILE) -> Settings:
     try:
         settings = Settings(_env_file=env_file)
     except ValidationError as error:
-        problems += [f"{variable_of(e['loc'])}: {_plain(e['msg'])}" for e in error.errors()]
+        wrong = [e for e in error.errors() if e["type"] != "extra_forbidden"]  # told as unknown
+        problems += [f"{variable_of(e['loc'])}: {_plain(e['msg'])}" for e in wrong]
     if problems:
         raise SettingsError("\n".join(problems))
     return settings
@@ -123,7 +192,7 @@ def read_settings(env_file: Path = ENV_FILE) -> Settings:
 def variables(model: type[BaseModel] = Settings, prefix: str = PREFIX) -> Iterator[str]:
     """Yield the name of every variable that can be set, those of inner levels too."""
     for name, field in model.model_fields.items():
-        inner = _inner_model(field.annotation)
+        inner = inner_model(field.annotation)
         if inner is None:
             yield f"{prefix}{name}".upper()
         else:
@@ -135,7 +204,8 @@ def variable_of(location: Iterable[int | str]) -> str:
     return PREFIX + LEVEL.join(str(part) for part in location).upper()
 
 
-def _inner_model(annotation: object) -> type[BaseModel] | None:
+def inner_model(annotation: object) -> type[BaseModel] | None:
+    """Return the group of settings that an annotation stands for, None when it is a plain one."""
     for kind in (annotation, *get_args(annotation)):
         if isinstance(kind, type) and issubclass(kind, BaseModel):
             return kind
@@ -157,4 +227,5 @@ def _perhaps(name: str, known: Iterable[str]) -> str:
 
 
 def _plain(message: str) -> str:
+    message = message.replace("Field required", "it must be set, too")
     return message.removeprefix("Value error, ").replace("Input should be", "it should be")

@@ -7,6 +7,7 @@ from flows.cards import Value
 from flows.events import (
     Answered,
     CaseOpened,
+    ContactsTried,
     Event,
     HelpAsked,
     Intent,
@@ -17,6 +18,8 @@ from flows.events import (
     Request,
     Resumed,
     Reviewed,
+    SetUpAsked,
+    SetUpSent,
     SmallestChangeAsked,
     StartAsked,
     StartConfirmed,
@@ -25,6 +28,12 @@ from flows.events import (
 
 LEAD_FIELD = "product_lead"
 REPLY_FIELD = "reply"
+
+TEAM_FIELD = "team"
+TEAM_CONVERSATION_FIELD = "team_conversation"
+LAUNCH_CONVERSATION_FIELD = "launch_conversation"
+SPONSOR_FIELD = "sponsor"
+LEADS_FIELD = "product_leads"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +76,12 @@ def event_of(act: Act) -> Event | Request | None:
             return CaseOpened()
         case "smallest_change":
             return SmallestChangeAsked()
+        case "set_up":
+            return SetUpAsked(change=bool(act.args.get("change")))
+        case "set_up_send":
+            return SetUpSent(act.revision, act.values)
+        case "try_contacts":
+            return ContactsTried()
         case _:
             return None
 

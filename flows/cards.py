@@ -25,7 +25,14 @@ class Day:
     on: date
 
 
-Inline: TypeAlias = str | Moment | Day
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """A conversation of a chat, by the chat's own id; shown under the name it has there."""
+
+    id: str
+
+
+Inline: TypeAlias = str | Moment | Day | Conversation
 Text: TypeAlias = tuple[Inline, ...]
 
 
@@ -113,13 +120,18 @@ Element: TypeAlias = Heading | Paragraph | Note | Facts | Items
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """Facts with buttons. `notice` is the one neutral line that a lock screen may show."""
+    """Facts with buttons. `notice` is the one neutral line that a lock screen may show.
+
+    `anew` is the act that draws this card again: where a card is shown in parts, or where it
+    cannot be shown at once and somebody has to press first.
+    """
 
     view: str
     title: Text
     body: tuple[Element, ...] = ()
     buttons: tuple[Button, ...] = ()
     notice: Text = ()
+    anew: Button | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,12 +186,21 @@ class RatingField:
 
 @dataclass(frozen=True, slots=True)
 class PersonField:
-    """`people` are those who can be named, where a channel has no list of its own."""
+    """`people` can be named; `anyone` lets a channel offer everybody it knows instead."""
 
     people: tuple[Choice, ...]
+    anyone: bool = False
+    many: bool = False
 
 
-FieldKind: TypeAlias = TextField | DateField | SingleField | MultiField | RatingField | PersonField
+@dataclass(frozen=True, slots=True)
+class ConversationField:
+    """A conversation of the chat where this is filled in: the channel knows which there are."""
+
+
+FieldKind: TypeAlias = (
+    TextField | DateField | SingleField | MultiField | RatingField | PersonField | ConversationField
+)
 
 Value: TypeAlias = str | tuple[str, ...]
 
@@ -207,6 +228,7 @@ class Form:
     """Fields to fill. `submit` carries the subject and its revision; `others` leave the form.
 
     A button in `others` whose verb is the submit's own sends the fields along with its args.
+    `anew` is the act that draws this form again, where it cannot be shown at once.
     """
 
     view: str
@@ -217,6 +239,7 @@ class Form:
     intro: tuple[Element, ...] = ()
     progress: Text = ()
     reminder: Text = ()
+    anew: Button | None = None
 
 
 Reply: TypeAlias = Card | Form | Notice

@@ -53,7 +53,18 @@ class Transient(ChannelError):
 
 
 class Permanent(ChannelError):
-    """The platform will never take this message: the next contact must be tried."""
+    """The platform will never take this message: the next contact must be tried.
+
+    `reason` is a word that the bot can explain to an admin.
+    """
+
+    def __init__(self, *details: object, reason: str = "refused") -> None:
+        super().__init__(*details)
+        self.reason = reason
+
+
+class Disconnected(ChannelError):
+    """The platform refuses us altogether: the operator must mend the token or the installation."""
 
 
 class Unknown(ChannelError):

@@ -102,6 +102,11 @@ class SmallestChangeAsked:
 
 
 @dataclass(frozen=True, slots=True)
+class WindowClosed:
+    """Somebody closed a window of this case without sending what stood in it."""
+
+
+@dataclass(frozen=True, slots=True)
 class ConcernRaised:
     """Somebody asked, in private, for the human rights team to look.
 
@@ -130,6 +135,7 @@ OnCase: TypeAlias = (
     | Submitted
     | CaseOpened
     | SmallestChangeAsked
+    | WindowClosed
 )
 """What happens to a case that is there."""
 
@@ -158,5 +164,56 @@ class HelpAsked:
     """Somebody asked what can be done here."""
 
 
-Request: TypeAlias = StartAsked | StartConfirmed | ListAsked | HelpAsked
-"""What is about no case yet: answered from summaries, in private."""
+@dataclass(frozen=True, slots=True)
+class ResumeAsked:
+    """Somebody asked to go on where they stopped, without saying in which screening."""
+
+
+@dataclass(frozen=True, slots=True)
+class NotYetAsked:
+    """Somebody said a word that will mean something, and does not yet."""
+
+    word: str
+
+
+@dataclass(frozen=True, slots=True)
+class NotUnderstood:
+    """Somebody said something that means nothing here; perhaps an answer that needs its form."""
+
+
+@dataclass(frozen=True, slots=True)
+class SetUpAsked:
+    """An admin asked who the human rights team is and where it is reached; perhaps to change it."""
+
+    change: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SetUpSent:
+    """An admin said who the human rights team is and where it is reached.
+
+    `revision` is that of the organisation when the form was drawn.
+    """
+
+    revision: int
+    values: Mapping[str, Value] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ContactsTried:
+    """An admin asked for a test message to everybody who was set up."""
+
+
+Request: TypeAlias = (
+    StartAsked
+    | StartConfirmed
+    | ListAsked
+    | HelpAsked
+    | ResumeAsked
+    | NotYetAsked
+    | NotUnderstood
+    | SetUpAsked
+    | SetUpSent
+    | ContactsTried
+)
+"""What is about no case yet: answered from summaries and the organisation, in private."""

@@ -15,6 +15,7 @@ from flows.casework.screening.opening import (
     resume,
     show_review,
     show_smallest_change,
+    window_closed,
 )
 from flows.casework.screening.replying import answer_prompt
 from flows.casework.screening.submitting import submit
@@ -32,6 +33,7 @@ from flows.events import (
     SmallestChangeAsked,
     Started,
     Submitted,
+    WindowClosed,
 )
 from flows.journal import Entry
 from flows.pack.model import Pack
@@ -76,6 +78,8 @@ def _on_case(pack: Pack, case: Case, event: OnCase, context: Context) -> Turn:
             return open_case(pack, case, context)
         case SmallestChangeAsked():
             return show_smallest_change(pack, case, context)
+        case WindowClosed():
+            return window_closed(case, context)
         case _:
             assert_never(event)
 

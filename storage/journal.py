@@ -11,9 +11,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import groupby
 
-from sqlmodel import Session, col, insert, select, update
+from sqlalchemy import Row, bindparam, insert, select, update
+from sqlmodel import Session, col
+from sqlmodel import select as select_rows
 
 from flows.journal import Entry
+from storage.rows import run, table
 from storage.tables import JournalHeadRow, JournalRow
 from storage.upsert import insert_new
 
@@ -42,6 +45,13 @@ class Flaw:
         return f"{self.stream} entry {self.seq}: {self.what}"
 
 
+_HEAD = table(JournalHeadRow)
+_LOCKED = select(_HEAD.c.seq, _HEAD.c.hash).where(_HEAD.c.stream == bindparam("of"))
+_LOCKED = _LOCKED.with_for_update()
+_MOVED = update(_HEAD).where(_HEAD.c.stream == bindparam("of"))
+_ADDED = insert(table(JournalRow))
+
+
 def append(
     session: Session, stream: str, actor: str, entries: Sequence[Entry], now: datetime
 ) -> None:
@@ -63,18 +73,14 @@ def append(
         )
         previous = row.hash = hash_of(row)
         rows.append(row.model_dump())
-    session.exec(insert(JournalRow), params=rows)
-    session.exec(
-        update(JournalHeadRow)
-        .where(col(JournalHeadRow.stream) == stream)
-        .values(seq=seq, hash=previous)
-    )
+    run(session, _ADDED, rows)
+    run(session, _MOVED, {"of": stream, "seq": seq, "hash": previous})
 
 
 def entries(session: Session, stream: str) -> tuple[Recorded, ...]:
     """Return the entries of a stream, the oldest first."""
     rows = session.exec(
-        select(JournalRow).where(JournalRow.stream == stream).order_by(col(JournalRow.seq))
+        select_rows(JournalRow).where(JournalRow.stream == stream).order_by(col(JournalRow.seq))
     )
     return tuple(
         Recorded(row.stream, row.seq, row.at, row.actor, row.action, row.payload) for row in rows
@@ -87,10 +93,10 @@ def verify(session: Session) -> tuple[Flaw, ...]:
     A stream that was removed with its head leaves no trace in the database: heads are to be
     kept elsewhere too.
     """
-    heads = {head.stream: head for head in session.exec(select(JournalHeadRow))}
+    heads = {head.stream: head for head in session.exec(select_rows(JournalHeadRow))}
     flaws: list[Flaw] = []
     rows = session.exec(
-        select(JournalRow)
+        select_rows(JournalRow)
         .order_by(col(JournalRow.stream), col(JournalRow.seq))
         .execution_options(yield_per=1000)
     )
@@ -118,13 +124,12 @@ def genesis(stream: str) -> str:
     return hashlib.sha256(stream.encode()).hexdigest()
 
 
-def _locked_head(session: Session, stream: str) -> JournalHeadRow:
-    locked = select(JournalHeadRow).where(JournalHeadRow.stream == stream).with_for_update()
-    head = session.exec(locked).first()
+def _locked_head(session: Session, stream: str) -> Row[tuple[int, str]]:
+    head = run(session, _LOCKED, {"of": stream}).first()
     if head is None:
-        new = JournalHeadRow(stream=stream, seq=0, hash=genesis(stream))
-        insert_new(session, JournalHeadRow, new.model_dump())
-        head = session.exec(locked).one()
+        new = {"stream": stream, "seq": 0, "hash": genesis(stream)}
+        insert_new(session, JournalHeadRow, new)
+        head = run(session, _LOCKED, {"of": stream}).one()
     return head
 
 

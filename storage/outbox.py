@@ -11,7 +11,7 @@ from typing import Literal
 from uuid import UUID, uuid4
 
 from sqlalchemy import func
-from sqlmodel import Session, col, or_, select, update
+from sqlmodel import Session, col, delete, or_, select, update
 
 from storage.database import database_now
 from storage.tables import PENDING, OutboxRow, PostedRow
@@ -20,6 +20,8 @@ from storage.upsert import insert_new
 Kind = Literal["send", "edit"]
 Lane = Literal["normal", "sealed"]
 Ambiguous = Literal["resend", "hold"]
+
+_OWES = "something is owed"
 
 ATTEMPTS = 8
 FIRST_WAIT = timedelta(seconds=5)
@@ -108,7 +110,13 @@ def enqueue(session: Session, owed: Owed, now: datetime) -> bool:
         ambiguous=owed.ambiguous,
         created_at=now,
     )
+    session.info[_OWES] = True
     return insert_new(session, OutboxRow, row.model_dump())
+
+
+def owes(session: Session) -> bool:
+    """Tell whether this transaction left something to be sent."""
+    return _OWES in session.info
 
 
 def claim(
@@ -177,6 +185,11 @@ def settle_retry(session: Session, claimed: Claimed, due_at: datetime, error: st
     return _settle(session, claimed, state=PENDING, due_at=due_at, last_error=error)
 
 
+def settle_waiting(session: Session, claimed: Claimed, due_at: datetime) -> bool:
+    """Give a message back that could not even be tried: the try does not count."""
+    return _settle(session, claimed, due_at=due_at, attempt=claimed.attempt - 1)
+
+
 def settle_dead(session: Session, claimed: Claimed, error: str) -> bool:
     """Note that it will not be tried again: somebody must look."""
     return _settle(session, claimed, state="dead", last_error=error)
@@ -196,6 +209,24 @@ def free_leases(session: Session) -> int:
         .execution_options(synchronize_session=False)
     )
     return int(freed.rowcount)
+
+
+def revive(session: Session, place: Place, now: datetime) -> int:
+    """Owe again what a conversation refused, now that it may take it; return how much."""
+    revived = session.exec(
+        update(OutboxRow)
+        .where(
+            col(OutboxRow.state) == "dead",
+            col(OutboxRow.kind) == "send",
+            col(OutboxRow.channel) == place.channel,
+            col(OutboxRow.tenant) == place.tenant,
+            col(OutboxRow.conversation) == place.conversation,
+        )
+        .values(state=PENDING, due_at=now, attempt=0, first_attempt_at=None, lease_until=None)
+        .execution_options(synchronize_session=False)
+    )
+    session.info[_OWES] = True
+    return revived.rowcount
 
 
 def counts(session: Session) -> dict[str, int]:
@@ -232,6 +263,18 @@ def posted_copies(session: Session, case_id: UUID, view: str) -> tuple[Posted, .
     )
     return tuple(
         Posted(row.key, row.case_id, row.view, _place(row), row.external_id) for row in rows
+    )
+
+
+def forget_copy(session: Session, place: Place, id: str) -> None:
+    """Forget a copy that is not there any more, so that nobody tries to edit it."""
+    session.exec(
+        delete(PostedRow).where(
+            col(PostedRow.channel) == place.channel,
+            col(PostedRow.tenant) == place.tenant,
+            col(PostedRow.conversation) == place.conversation,
+            col(PostedRow.external_id) == id,
+        )
     )
 
 

@@ -9,7 +9,16 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import JSON, BigInteger, CheckConstraint, Index, Text, UniqueConstraint, text
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    CheckConstraint,
+    Index,
+    Text,
+    UniqueConstraint,
+    false,
+    text,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, SQLModel
 
@@ -31,13 +40,17 @@ WITHOUT_ROWID = {"sqlite_with_rowid": False}
 
 
 class PersonRow(SQLModel, table=True):
-    """A human, by the id that everything else names."""
+    """A human, by the id that everything else names, as the profile of their chat tells them."""
 
     __tablename__ = "person"
 
     id: str = Field(primary_key=True)
     name: str
     created_at: datetime
+    email: str | None = None
+    zone: str | None = None
+    locale: str | None = None
+    gone: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
 
 
 class AccountRow(SQLModel, table=True):
@@ -49,6 +62,29 @@ class AccountRow(SQLModel, table=True):
     tenant: str = Field(primary_key=True)
     account_id: str = Field(primary_key=True)
     person: str = Field(foreign_key="person.id", index=True)
+
+
+class RoleGrantRow(SQLModel, table=True):
+    """A role that a person holds; `position` is the order in which its holders were named."""
+
+    __tablename__ = "role_grant"
+
+    role: str = Field(primary_key=True)
+    person: str = Field(primary_key=True, foreign_key="person.id")
+    position: int
+    granted_by: str
+    granted_at: datetime
+
+
+class ContactRow(SQLModel, table=True):
+    """A conversation where a role is reached, or the launch channel."""
+
+    __tablename__ = "contact"
+
+    name: str = Field(primary_key=True)
+    channel: str
+    tenant: str
+    conversation: str
 
 
 class PackRow(SQLModel, table=True):

@@ -3,8 +3,16 @@
 from collections.abc import Iterator
 
 import pytest
+import structlog
 
 from tests import databases
+
+
+@pytest.fixture(autouse=True)
+def _logging_as_it_was() -> Iterator[None]:
+    """Undo what a command sets up for a process of its own."""
+    yield
+    structlog.reset_defaults()
 
 
 @pytest.fixture(params=databases.KINDS)

@@ -1,11 +1,13 @@
 """Doubles of interfaces that are ours: they behave, in memory, and remember what happened."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid5
 
 from bot.contract import (
+    MESSAGE_GONE,
     Address,
     CannotLook,
     Channel,
@@ -13,23 +15,32 @@ from bot.contract import (
     Handled,
     Inbound,
     KeptMessage,
+    Met,
     NotSent,
     Payload,
     Reader,
     SentRef,
     Surface,
+    Turns,
 )
 from bot.contract.twin import twin
 from flows.cards import Card, Reply
 from flows.case import Case, Summary
+from flows.casework.setting_up import arrange
 from flows.effects import Effect, Notify, Open, Refresh, ToLaunchChannel, ToPerson, ToRole
 from flows.errors import NotFound, Permanent, Unknown
 from flows.events import (
     ConcernOpened,
+    ContactsTried,
     Event,
     HelpAsked,
     ListAsked,
-    Request,
+    NotUnderstood,
+    NotYetAsked,
+    ResumeAsked,
+    Resumed,
+    SetUpAsked,
+    SetUpSent,
     StartAsked,
     StartConfirmed,
     Started,
@@ -38,14 +49,24 @@ from flows.pack import anchors
 from flows.pack.model import Pack
 from flows.people.authority import Verb, may
 from flows.people.context import Context
+from flows.people.organisation import LAUNCH_CHANNEL, Contact, Organisation
 from flows.people.profile import Actor, Profile
 from flows.step import step
-from flows.views.home import help_card, list_card, start_form
+from flows.views.home import (
+    help_card,
+    list_card,
+    not_understood,
+    not_yet,
+    resume_card,
+    start_form,
+)
 from flows.views.messages import draw_message
 from flows.views.notices import not_yours
+from flows.views.setting_up import draw_general
 from flows.views.viewer import Viewer, launch_day
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
+DESK = Contact("desk", "")
 SPACE = UUID("00000000-0000-4000-8000-000000000001")
 
 
@@ -60,6 +81,19 @@ class FakeClock:
 
     async def advance(self, by: timedelta) -> None:
         self.at += by
+
+
+class FakeDirectory:
+    """Whoever has a name in small letters has an account everywhere: U and that in capitals."""
+
+    def person_of(self, tenant: str, account: str) -> str | None:
+        return account.removeprefix("U").lower() if account.startswith("U") else None
+
+    def account_of(self, tenant: str, person: str) -> str | None:
+        return f"U{person.upper()}" if person.islower() else None
+
+    async def meet(self, met: Met) -> str:
+        return met.account.removeprefix("U").lower()
 
 
 class FakeDeskMessages:
@@ -93,7 +127,11 @@ class FakeDeskMessages:
 
 
 class FakeTurns:
-    """Turns on the real `step`, with cases in memory and messages sent at once."""
+    """Turns on the real steps, with cases and organisation in memory and messages sent at once.
+
+    `conversations` are those of roles, and `here` is the chat that they and the launch channel
+    are in; what an admin sets up replaces them.
+    """
 
     def __init__(
         self,
@@ -102,11 +140,11 @@ class FakeTurns:
         conversations: Mapping[str, str],
         launch_channel: str,
         clock: FakeClock,
+        here: Contact = DESK,
     ) -> None:
         self.pack = pack
         self.people = people
-        self.conversations = conversations
-        self.launch_channel = launch_channel
+        self.organisation = organisation_of(people, conversations, launch_channel, here)
         self.clock = clock
         self.channel: Channel | None = None
         self.cases: dict[UUID, Case] = {}
@@ -125,8 +163,20 @@ class FakeTurns:
     async def _replies(self, inbound: Inbound, context: Context) -> tuple[Reply, ...]:
         viewer = Viewer(self.pack, context)
         match inbound.event:
-            case StartAsked() | ListAsked() | HelpAsked():
-                return (self._asked(inbound.event, viewer),)
+            case StartAsked():
+                return (start_form(viewer),)
+            case HelpAsked():
+                return (help_card(viewer),)
+            case ListAsked():
+                return (list_card(viewer, self._summaries(context, Verb.SEE)),)
+            case NotYetAsked(word):
+                return (not_yet(viewer, word),)
+            case NotUnderstood():
+                return (not_understood(viewer, self._drafts(context)),)
+            case ResumeAsked():
+                return await self._resume(context)
+            case SetUpAsked() | SetUpSent() | ContactsTried():
+                return await self._arrange(inbound, inbound.event, context)
             case StartConfirmed(lead):
                 case_id = uuid5(SPACE, inbound.event_id)
                 return await self._step(
@@ -138,16 +188,31 @@ class FakeTurns:
                     return (not_yours(viewer),)
                 return await self._step(case, event, context)
 
-    def _asked(self, request: Request, viewer: Viewer) -> Reply:
-        match request:
-            case StartAsked() | StartConfirmed():
-                return start_form(viewer)
-            case HelpAsked():
-                return help_card(viewer)
-            case ListAsked():
-                cases = self.cases.values()
-                seen = [case for case in cases if may(viewer.context.actor, Verb.SEE, case)]
-                return list_card(viewer, tuple(summary_of(case) for case in seen))
+    def _summaries(self, context: Context, verb: Verb) -> tuple[Summary, ...]:
+        cases = self.cases.values()
+        return tuple(summary_of(case) for case in cases if may(context.actor, verb, case))
+
+    def _drafts(self, context: Context) -> tuple[Summary, ...]:
+        return tuple(one for one in self._summaries(context, Verb.ANSWER) if one.is_draft)
+
+    async def _resume(self, context: Context) -> tuple[Reply, ...]:
+        drafts = self._drafts(context)
+        if len(drafts) == 1:
+            return await self._step(self.cases[drafts[0].case_id], Resumed(), context)
+        return (resume_card(Viewer(self.pack, context), drafts),)
+
+    async def _arrange(
+        self, inbound: Inbound, event: SetUpAsked | SetUpSent | ContactsTried, context: Context
+    ) -> tuple[Reply, ...]:
+        here = Contact(inbound.where.channel, "", inbound.where.tenant)
+        arranged = arrange(self.pack, self.organisation, event, context, here)
+        self.organisation = arranged.organisation
+        self.people = with_roles(self.people, arranged.organisation)
+        for effect in arranged.effects:
+            viewer = Viewer(self.pack, self._context(""))
+            card = draw_general(viewer, effect.view, self.organisation, effect.args)
+            await self._send(effect, card)
+        return arranged.replies
 
     async def _step(self, case: Case | None, event: Event, context: Context) -> tuple[Reply, ...]:
         turn = step(self.pack, case, event, context)
@@ -161,11 +226,7 @@ class FakeTurns:
             return
         match effect:
             case Notify():
-                for conversation in self._reached(effect):
-                    address = Address(self.channel.name, conversation)
-                    sent = await self.channel.send(
-                        address, self._message(effect.view, case), effect.key
-                    )
+                for sent in await self._send(effect, self._message(effect.view, case)):
                     self._posted[sent.id] = (effect.view, case.id)
             case Refresh():
                 for message in list(self._posted):
@@ -177,29 +238,88 @@ class FakeTurns:
 
     async def _edit(self, message: str, view: str, case: Case) -> None:
         assert self.channel is not None
-        address = Address(self.channel.name, self.launch_channel)
-        await self.channel.update(SentRef(address, message), self._message(view, case))
+        payload = self.channel.render(self._message(view, case), Reader(), Surface.SHARED)
+        place = self._conversation(LAUNCH_CHANNEL)[0]
+        await self.channel.update(SentRef(Address(self.channel.name, place), message), payload)
 
-    def _message(self, view: str, case: Case) -> Payload:
-        assert self.channel is not None
-        card = draw_message(Viewer(self.pack, self._context("")), view, case)
-        return self.channel.render(card, Reader(), Surface.SHARED)
+    async def _send(self, effect: Notify, card: Card) -> list[SentRef]:
+        if self.channel is None:
+            return []
+        payload = self.channel.render(card, Reader(), Surface.SHARED)
+        places = [Address(self.channel.name, each) for each in self._reached(effect)]
+        return [await self.channel.send(place, payload, effect.key) for place in places]
+
+    def _message(self, view: str, case: Case) -> Card:
+        return draw_message(Viewer(self.pack, self._context("")), view, case)
 
     def _reached(self, effect: Notify) -> list[str]:
         match effect.audience:
             case ToLaunchChannel():
-                return [self.launch_channel]
+                return self._conversation(LAUNCH_CHANNEL)
             case ToPerson(person):
                 return [f"person:{person}"]
             case ToRole(role):
-                if role in self.conversations:
-                    return [self.conversations[role]]
-                holders = (id for id, profile in self.people.items() if role in profile.roles)
-                return [f"person:{id}" for id in holders]
+                holders = self.organisation.holding(role)
+                return self._conversation(role) or [f"person:{id}" for id in holders]
+
+    def _conversation(self, contact: str) -> list[str]:
+        found = self.organisation.contacts.get(contact)
+        return [found.conversation] if found is not None else []
 
     def _context(self, person: str) -> Context:
         profile = self.people.get(person, Profile(person))
         return Context(self.clock.now(), Actor(person, profile.roles), self.people)
+
+
+class HeldTurns:
+    """Turns of somebody else that are slow or fail: held while `free` is not set.
+
+    Each of `troubles` is raised by one turn, the first by the next.
+    """
+
+    def __init__(self) -> None:
+        self.turns: Turns | None = None
+        self.free = asyncio.Event()
+        self.free.set()
+        self.troubles: list[Exception] = []
+        self.seen: list[Inbound] = []
+
+    def before(self, turns: Turns) -> "HeldTurns":
+        """Stand before the turns that are held."""
+        self.turns = turns
+        return self
+
+    async def handle(self, inbound: Inbound) -> Handled:
+        assert self.turns is not None
+        self.seen.append(inbound)
+        await self.free.wait()
+        if self.troubles:
+            raise self.troubles.pop(0)
+        return await self.turns.handle(inbound)
+
+
+def organisation_of(
+    people: Mapping[str, Profile],
+    conversations: Mapping[str, str],
+    launch_channel: str,
+    here: Contact,
+) -> Organisation:
+    """Return the organisation that these people make, with the conversations there are."""
+    roles = sorted({role for profile in people.values() for role in profile.roles})
+    places = {**conversations, LAUNCH_CHANNEL: launch_channel}
+    return Organisation(
+        holders={role: tuple(id for id, p in people.items() if role in p.roles) for role in roles},
+        contacts={name: replace(here, conversation=each) for name, each in places.items() if each},
+    )
+
+
+def with_roles(people: Mapping[str, Profile], organisation: Organisation) -> Mapping[str, Profile]:
+    """Return people with the roles that they hold by now."""
+    held = organisation.holders.items()
+    return {
+        id: replace(profile, roles=frozenset(role for role, ids in held if id in ids))
+        for id, profile in people.items()
+    }
 
 
 def summary_of(case: Case) -> Summary:
@@ -240,16 +360,20 @@ class MemoryChannel:
     """A chat in memory that fails as it is told.
 
     Each of `troubles` is raised at one call, the first at the next; one of `Unknown` is
-    raised after the message was taken, as when only the answer is lost. A `blind` channel
-    cannot be looked at; `meanwhile` happens while a message is under way.
+    raised after the message was taken, as when only the answer is lost. What a conversation
+    `refuses` is raised at each call about it. A `blind` channel cannot be looked at;
+    `meanwhile` happens while a message is under way. `pages` are the home pages as they were
+    drawn one after another.
     """
 
     name: str = "memory"
     troubles: list[Exception] = field(default_factory=list)
+    refuses: dict[str, Exception] = field(default_factory=dict)
     blind: bool = False
     meanwhile: Callable[[], Awaitable[object]] | None = None
     looks: int = 0
     messages: list[Sent] = field(default_factory=list)
+    pages: dict[str, list[Payload]] = field(default_factory=dict)
 
     def sent(self, conversation: str) -> list[Sent]:
         return [message for message in self.messages if message.to.conversation == conversation]
@@ -259,12 +383,13 @@ class MemoryChannel:
 
     def render(self, reply: Reply, reader: Reader, surface: Surface) -> Payload:
         view = reply.view if isinstance(reply, Card) else ""
-        return {"view": view, "text": twin(reply, reader)}
+        return {"view": view, "text": twin(reply, reader), "surface": surface}
 
     async def answer(self, handle: Handle, replies: Sequence[Reply], reader: Reader) -> Payload:
         return {"replies": [self.render(reply, reader, Surface.PRIVATE) for reply in replies]}
 
     async def send(self, to: Address, payload: Payload, key: str) -> SentRef:
+        self._refuse(to)
         if self.meanwhile is not None:
             await self.meanwhile()
         trouble = self.troubles.pop(0) if self.troubles else None
@@ -277,11 +402,15 @@ class MemoryChannel:
         return SentRef(to, message.id)
 
     async def update(self, ref: SentRef, payload: Payload) -> None:
+        self._refuse(ref.address)
         if self.troubles:
             raise self.troubles.pop(0)
+        if payload["surface"] is Surface.HOME:
+            self.pages.setdefault(ref.address.conversation, []).append(payload)
+            return
         message = next((m for m in self.messages if m.id == ref.id), None)
         if message is None:
-            raise Permanent("there is no such message")
+            raise Permanent("there is no such message", reason=MESSAGE_GONE)
         message.payload, message.edits = payload, message.edits + 1
 
     async def find_sent(
@@ -292,3 +421,7 @@ class MemoryChannel:
             return CannotLook()
         found = next((m for m in self.messages if m.key == key), None)
         return SentRef(to, found.id) if found is not None else NotSent()
+
+    def _refuse(self, place: Address) -> None:
+        if place.conversation in self.refuses:
+            raise self.refuses[place.conversation]

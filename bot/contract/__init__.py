@@ -30,10 +30,16 @@ class Address:
 
 
 class Surface(StrEnum):
-    """Where a reply is drawn: before one person, or in a conversation that several read."""
+    """Where a reply is drawn.
+
+    PRIVATE is a window before one person, DIRECT a message to one person, SHARED a message in
+    a conversation that several read, HOME the standing page of one person.
+    """
 
     PRIVATE = "private"
+    DIRECT = "direct"
     SHARED = "shared"
+    HOME = "home"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +62,8 @@ class Inbound:
     """Something a person did in a chat.
 
     `event_id` is what the platform will repeat when it delivers again; `account` is the
-    person's login in that chat. `case` is the case that the click was about.
+    person's login in that chat. `case` is the case that the click was about. `once`: a second
+    delivery is answered with nothing at all, because the first answer stands in the chat.
     """
 
     event: Event | Request
@@ -65,6 +72,7 @@ class Inbound:
     event_id: str
     case: UUID | None = None
     handle: Handle = field(default_factory=Handle)
+    once: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +86,10 @@ class SentRef:
 @dataclass(frozen=True, slots=True)
 class NotSent:
     """Looked, and the message is not there."""
+
+
+MESSAGE_GONE = "message_not_found"
+"""The reason of a Permanent by which a channel says that what should be edited is not there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +147,35 @@ class Handled:
 
     replies: tuple[Reply, ...]
     reader: Reader
+
+
+@dataclass(frozen=True, slots=True)
+class Met:
+    """A person as the profile of a chat tells them; `gone` when the chat has them no more."""
+
+    tenant: str
+    account: str
+    name: str
+    email: str = ""
+    zone: str = ""
+    locale: str = ""
+    gone: bool = False
+
+
+class Directory(Protocol):
+    """Who is who between the accounts of one chat and the people of the organisation."""
+
+    def person_of(self, tenant: str, account: str) -> str | None:
+        """Return the person behind an account; None when they were never met."""
+        ...
+
+    def account_of(self, tenant: str, person: str) -> str | None:
+        """Return a person's account in this chat; None when they have none."""
+        ...
+
+    async def meet(self, met: Met) -> str:
+        """Write a person down, or what is new about them, and return the person."""
+        ...
 
 
 class Turns(Protocol):

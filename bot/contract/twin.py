@@ -16,6 +16,8 @@ from bot.contract import Reader
 from flows.cards import (
     Button,
     Card,
+    Conversation,
+    ConversationField,
     DateField,
     Day,
     Element,
@@ -23,6 +25,7 @@ from flows.cards import (
     Field,
     Form,
     Heading,
+    Inline,
     Item,
     Items,
     Moment,
@@ -56,7 +59,7 @@ def moment(at: datetime, reader: Reader) -> str:
     return f"{written} {_zone_name(reader)}"
 
 
-def _inline(part: str | Moment | Day, reader: Reader) -> str:
+def _inline(part: Inline, reader: Reader) -> str:
     match part:
         case str():
             return part
@@ -64,6 +67,8 @@ def _inline(part: str | Moment | Day, reader: Reader) -> str:
             return moment(at, reader)
         case Day(on):
             return format_date(on, "EEE d MMMM y", locale=_locale(reader))
+        case Conversation(id):
+            return id
         case _:
             assert_never(part)
 
@@ -129,7 +134,7 @@ def _field(field: Field, reader: Reader) -> Iterable[str]:
         yield f"  ! {plain(field.aside, reader)}"
     chosen = (field.value,) if isinstance(field.value, str) else field.value or ()
     match field.kind:
-        case TextField() | DateField():
+        case TextField() | DateField() | ConversationField():
             yield f"  > {' '.join(chosen)}"
         case (
             SingleField(choices) | MultiField(choices) | RatingField(choices) | PersonField(choices)

@@ -17,15 +17,20 @@ Ready: TypeAlias = Callable[[], Awaitable[Sequence[str]]]
 """Returns what is not ready, in words for an operator; nothing when all is."""
 
 BODY_LIMIT = 1024 * 1024
-DESK = "/desk"
+DESK, SLACK = "/desk", "/slack"
 
 logger = structlog.get_logger()
 
 
 def make_app(
-    words: Words, ready: Ready, *, desk: web.Application | None = None, reader: Reader | None = None
+    words: Words,
+    ready: Ready,
+    *,
+    desk: web.Application | None = None,
+    slack: web.Application | None = None,
+    reader: Reader | None = None,
 ) -> web.Application:
-    """Return the application. `desk` is mounted at `/desk`, and `/` leads there."""
+    """Return the application, with `desk` at `/desk`, where `/` leads, and `slack` at `/slack`."""
     site = Site(words, reader or Reader(), ready)
     app = web.Application(middlewares=[site.mend], client_max_size=BODY_LIMIT)
     app.on_response_prepare.append(_with_headers)
@@ -35,6 +40,8 @@ def make_app(
         app.router.add_get("/", _to_desk)
         app.router.add_get("/desk/", _to_desk)
         app.add_subapp(DESK, desk)
+    if slack is not None:
+        app.add_subapp(SLACK, slack)
     return app
 
 

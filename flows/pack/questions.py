@@ -89,7 +89,7 @@ class Question(Entry):
         if isinstance(answer, str):
             return frozenset()
         if UNSURE in answer:
-            return self._cautious.union(answer)
+            return self._cautious if len(answer) == 1 else self._cautious.union(answer)
         return frozenset(answer)
 
 

@@ -7,9 +7,12 @@ from flows.case import Case, Confidentiality, Summary
 from flows.people.profile import Actor
 
 TEAM_ROLE = "human_rights_team"
+TEAM_LEAD_ROLE = "human_rights_lead"
 LEAD_ROLE = "product_lead"
+SPONSOR_ROLE = "executive_sponsor"
+ADMIN_ROLE = "admin"
 
-TEAM = frozenset({TEAM_ROLE, "human_rights_lead"})
+TEAM = frozenset({TEAM_ROLE, TEAM_LEAD_ROLE})
 """The roles of the human rights team: they may see every case."""
 
 
@@ -58,6 +61,11 @@ def to_tell(case: Guarded, roles: tuple[str, ...]) -> tuple[str, ...]:
 def is_team(actor: Actor) -> bool:
     """Tell whether somebody is of the human rights team."""
     return not actor.roles.isdisjoint(TEAM)
+
+
+def is_admin(actor: Actor) -> bool:
+    """Tell whether somebody may set Salient up; it is no right to open a case."""
+    return ADMIN_ROLE in actor.roles
 
 
 def _was_told(actor: Actor, case: Guarded) -> bool:

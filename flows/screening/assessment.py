@@ -65,13 +65,13 @@ def assess(pack: Pack, answers: Answers) -> Assessment:
     return _assessment(course, gaps, private)
 
 
-def early_rules(pack: Pack, answers: Answers) -> Mapping[str, Because]:
-    """Return the rules for an early notice that are true with what is known so far.
+def early_rules(course: Walk) -> Mapping[str, Because]:
+    """Return the rules for an early notice that are true as far as a screening has come.
 
     Tested once a stage named by the pack is done; a question without an answer makes
     nothing true.
     """
-    course = walk(pack, as_shared(pack, answers), Missing.STOP)
+    pack = course.pack
     if set(course.steps_done).isdisjoint(pack.early_notice.after_steps):
         return {}
     facts = course.facts

@@ -112,13 +112,16 @@ def visible(text: str) -> bool:
 def _asked(
     pack: Pack, before: Answers, read: Mapping[str, Answer | None], risk: str | None
 ) -> frozenset[str]:
-    """Return which questions of the page are asked once its other answers are in."""
+    """Return which questions of the page are asked once its other answers are in.
+
+    A page is shown when all before it is answered, so the walk comes as far as the page.
+    """
     filled = {
         (id, risk): SKIPPED if answer is None and pack.question[id].closed else answer or ""
         for id, answer in read.items()
     }
     after = with_answers(before, filled)
-    course = walk(pack, as_shared(pack, after), Missing.UNSURE)
+    course = walk(pack, as_shared(pack, after), Missing.STOP)
     return frozenset(question for question, about in course.asked if about == risk)
 
 

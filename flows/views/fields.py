@@ -148,7 +148,8 @@ def _kind(viewer: Viewer, question: Question, course: Walk, page: Page) -> Field
             return DateField()
         case Kind.PERSON:
             people = viewer.context.people.items()
-            return PersonField(tuple(Choice(id, (profile.name,)) for id, profile in people))
+            named = tuple(Choice(id, (profile.name,)) for id, profile in people)
+            return PersonField(named, anyone=True)
         case Kind.SCALE:
             return RatingField(_choices(viewer, question))
         case Kind.SINGLE | Kind.YES_NO:

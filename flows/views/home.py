@@ -12,19 +12,25 @@ from flows.cards import (
     Item,
     Items,
     Note,
+    Notice,
     Paragraph,
     PersonField,
+    Reply,
     Style,
     Text,
     Tone,
 )
 from flows.case import OPEN_LAUNCHES, Confidentiality, Summary
 from flows.pack.words import joined
-from flows.people.authority import LEAD_ROLE, Verb, is_team, may
+from flows.people.authority import LEAD_ROLE, Verb, is_admin, is_team, may
+from flows.said import IN_PRIVATE
 from flows.views.viewer import Viewer
 
 OPEN_STATUSES = (*OPEN_LAUNCHES, "concern")
 TURN_OF_TEAM = ("hold", "pending_review", "concern")
+
+MOST_DRAFTS = 5
+"""How many open screenings a notice offers to go on with; the list has them all."""
 
 
 def start_form(viewer: Viewer) -> Form:
@@ -60,6 +66,7 @@ def start_form(viewer: Viewer) -> Form:
         ),
         submit=Button("begin", viewer.say("button.start"), style=Style.PRIMARY),
         others=(Button("list", viewer.say("button.not_now")),),
+        anew=viewer.anew("start"),
     )
 
 
@@ -82,14 +89,17 @@ def list_card(viewer: Viewer, summaries: tuple[Summary, ...]) -> Card:
         body=tuple(body),
         buttons=(
             Button("start", viewer.say("button.screen"), style=Style.PRIMARY),
+            *_for_admins(viewer),
             Button("help", viewer.say("button.help"), style=Style.QUIET),
         ),
+        anew=viewer.anew("list"),
     )
 
 
 def help_card(viewer: Viewer) -> Card:
     """Say what can be done here, and who sees what."""
-    topics = ("start", "resume", "list", "unsure", "seen", "decide")
+    for_admins = ("set_up",) if is_admin(viewer.context.actor) else ()
+    topics = ("start", "resume", "list", "words", *for_admins, "unsure", "seen", "decide")
     entries = (Item(viewer.say(f"help.{t}"), (viewer.say(f"help.{t}.more"),)) for t in topics)
     return Card(
         view="help",
@@ -102,8 +112,62 @@ def help_card(viewer: Viewer) -> Card:
         buttons=(
             Button("start", viewer.say("button.screen"), style=Style.PRIMARY),
             Button("list", viewer.say("button.list")),
+            *_for_admins(viewer),
         ),
+        anew=viewer.anew("help"),
     )
+
+
+def not_yet(viewer: Viewer, word: str) -> Notice:
+    """Say that a word will mean something, and what works until then."""
+    key = "said.not_yet.concern" if word in IN_PRIVATE else "said.not_yet"
+    return Notice(viewer.say(key, word=word), buttons=_ways_on(viewer))
+
+
+def not_understood(viewer: Viewer, drafts: tuple[Summary, ...]) -> Notice:
+    """Say what can be said; to somebody with open screenings that an answer needs its form."""
+    if not drafts:
+        return Notice(viewer.say("said.not_understood"), buttons=_ways_on(viewer))
+    newest = sorted(drafts, key=lambda draft: draft.changed_at, reverse=True)[:MOST_DRAFTS]
+    resume = (_resume(viewer, draft) for draft in newest)
+    return Notice(viewer.say("said.an_answer"), Tone.ATTENTION, (*resume, *_ways_on(viewer)[1:]))
+
+
+def resume_card(viewer: Viewer, drafts: tuple[Summary, ...]) -> Reply:
+    """Offer every open screening to go on with; when there is none, to start one."""
+    if not drafts:
+        return Notice(viewer.say("resume.none"), buttons=_ways_on(viewer)[:2])
+    newest = sorted(drafts, key=lambda draft: draft.changed_at, reverse=True)
+    return Card(
+        view="resume",
+        title=viewer.say("resume.title"),
+        body=(
+            Paragraph(viewer.say("resume.intro")),
+            Items(tuple(_entry(viewer, draft, True) for draft in newest)),
+        ),
+        buttons=(Button("list", viewer.say("button.list")),),
+        anew=viewer.anew("list"),
+    )
+
+
+def _resume(viewer: Viewer, draft: Summary) -> Button:
+    """Return a button with the number alone: where this is answered, others may read along."""
+    label = viewer.say("button.resume_one", reference=draft.reference)
+    return Button("resume", label, {"case": str(draft.case_id)}, style=Style.PRIMARY)
+
+
+def _ways_on(viewer: Viewer) -> tuple[Button, ...]:
+    return (
+        Button("start", viewer.say("button.screen"), style=Style.PRIMARY),
+        Button("list", viewer.say("button.list")),
+        Button("help", viewer.say("button.help"), style=Style.QUIET),
+    )
+
+
+def _for_admins(viewer: Viewer) -> tuple[Button, ...]:
+    if not is_admin(viewer.context.actor):
+        return ()
+    return (Button("set_up", viewer.say("button.set_up")),)
 
 
 def _entry(viewer: Viewer, summary: Summary, mine: bool) -> Item:

@@ -34,6 +34,7 @@ def concern_card(viewer: Viewer, case: Case, concern: Concern) -> Card:
         title=viewer.say("concern.title", reference=case.reference),
         body=(Paragraph(viewer.say("concern.what")), Facts(facts)),
         buttons=(Button("list", viewer.say("button.list")),),
+        anew=viewer.anew("see", case=str(case.id)),
     )
 
 
@@ -63,6 +64,15 @@ def _told(viewer: Viewer, case: Case, *, view: str) -> Card:
     )
 
 
+def _closed(viewer: Viewer, case: Case) -> Card:
+    """Tell whoever closed a window what of it is saved, and bring them back to the question."""
+    said = viewer.say("message.closed")
+    resume = viewer.say("button.resume")
+    button = Button("resume", resume, {"case": str(case.id)}, style=Style.PRIMARY)
+    title = viewer.say("message.closed.title", reference=case.reference)
+    return Card("closed", title, (Paragraph(said),), (button,), notice=title)
+
+
 def _open(viewer: Viewer, case: Case) -> Button:
     return Button("see", viewer.say("button.open"), {"case": str(case.id)}, style=Style.PRIMARY)
 
@@ -82,4 +92,5 @@ MESSAGES: Mapping[str, Draw] = {
     "submitted": partial(_told, view="submitted"),
     "informed": _informed,
     "concern": partial(_told, view="concern"),
+    "closed": _closed,
 }

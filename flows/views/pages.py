@@ -27,6 +27,9 @@ from flows.screening.walk import ACTION, Page, Walk
 from flows.views.fields import fields_of, found_before
 from flows.views.viewer import Viewer
 
+MOST_OF_A_LAUNCH = 5
+"""How many open cases of one launch are shown above a page; the others stand in the list."""
+
 
 def page_form(
     viewer: Viewer,
@@ -60,6 +63,7 @@ def page_form(
         others=_others(viewer, case, course, page, args),
         progress=viewer.say("progress.left", left=answers_left(viewer.pack, case.round.answers)),
         reminder=_reminder(viewer, page),
+        anew=viewer.anew("open", case=str(case.id), page=str(page.ref)),
     )
 
 
@@ -153,9 +157,11 @@ def same_launch_note(viewer: Viewer) -> tuple[Element, ...]:
             ),
             buttons=(_go_there(viewer, other),),
         )
-        for other in viewer.context.same_launch
+        for other in viewer.context.same_launch[:MOST_OF_A_LAUNCH]
     )
-    return (warning(viewer, "same_launch"), Items(entries)) if entries else ()
+    more = len(viewer.context.same_launch) - len(entries)
+    rest = (Paragraph(viewer.say("same_launch.more", count=more)),) if more else ()
+    return (warning(viewer, "same_launch"), Items(entries), *rest) if entries else ()
 
 
 def _go_there(viewer: Viewer, other: Summary) -> Button:

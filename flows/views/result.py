@@ -48,6 +48,7 @@ def result_card(
             Paragraph(viewer.text("pack", "disclaimer", viewer.pack.disclaimer)),
         ),
         buttons=(Button("list", viewer.say("button.list")),),
+        anew=viewer.anew("see", case=str(case.id)),
     )
 
 

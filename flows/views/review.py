@@ -50,6 +50,7 @@ def review_card(
             ),
             Button("list", viewer.say("button.later")),
         ),
+        anew=viewer.anew("review", case=str(case.id)),
     )
 
 
@@ -84,6 +85,7 @@ def prompt_form(
             "free_text_reminder",
             viewer.pack.confidentiality.free_text_reminder,
         ),
+        anew=viewer.anew("resume", case=str(case.id)),
     )
 
 

@@ -47,6 +47,7 @@ def case_card(viewer: Viewer, case: Case, result: Assessment) -> Card:
             Paragraph(viewer.text("pack", "disclaimer", viewer.pack.disclaimer)),
         ),
         buttons=tuple(buttons),
+        anew=viewer.anew("see", case=str(case.id)),
     )
 
 
@@ -59,7 +60,7 @@ def _status_note(viewer: Viewer, case: Case) -> Note:
 
 def draft_card(viewer: Viewer, case: Case, course: Walk) -> Card:
     """Draw a case still being answered: early rules with their reasons, and the answers so far."""
-    early = early_rules(viewer.pack, case.round.answers)
+    early = early_rules(course)
     given = [place for place in course.asked if place in case.round.given]
     body: list[Element] = [
         Note(
@@ -82,6 +83,7 @@ def draft_card(viewer: Viewer, case: Case, course: Walk) -> Card:
         ),
         body=tuple(body),
         buttons=tuple(_ways_on(viewer, case)),
+        anew=viewer.anew("see", case=str(case.id)),
     )
 
 
@@ -96,8 +98,10 @@ def change_card(viewer: Viewer, case: Case, change: Change | None) -> Card:
     """Tell the team which single answer would alter the route, or that none does."""
     back = Button("see", viewer.say("button.back_to_case"), {"case": str(case.id)})
     title = viewer.say("smallest.title", reference=case.reference)
+    anew = viewer.anew("smallest_change", case=str(case.id))
     if change is None:
-        return Card("smallest_change", title, (Paragraph(viewer.say("smallest.none")),), (back,))
+        said = Paragraph(viewer.say("smallest.none"))
+        return Card("smallest_change", title, (said,), (back,), anew=anew)
     facts = (
         (viewer.say("smallest.question"), viewer.question(change.question, change.risk)),
         (viewer.say("smallest.was"), viewer.answer(change.question, change.was)),
@@ -105,7 +109,7 @@ def change_card(viewer: Viewer, case: Case, change: Change | None) -> Card:
         (viewer.say("smallest.route"), viewer.say(f"route.{change.route}")),
     )
     note = Note(viewer.say("label.note"), viewer.say("smallest.note"))
-    return Card("smallest_change", title, (Facts(facts), note), (back,))
+    return Card("smallest_change", title, (Facts(facts), note), (back,), anew=anew)
 
 
 def _facts(viewer: Viewer, case: Case, result: Assessment) -> tuple[tuple[Text, Text], ...]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from flows.cards import Day, Text
+from flows.cards import Button, Day, Style, Text
 from flows.case import Answer, Place, Round
 from flows.pack import anchors
 from flows.pack.model import Pack
@@ -27,6 +27,10 @@ class Viewer:
     def say(self, key: str, **said: Said) -> Text:
         """Return a sentence of the bot."""
         return self.words.say(key, **said)
+
+    def anew(self, verb: str, **args: str) -> Button:
+        """Return the act that draws a card or form again."""
+        return Button(verb, self.say("button.anew"), args, style=Style.PRIMARY)
 
     def text(self, id: str, key: str, source: str) -> Text:
         """Return a text of the pack, such as the `say` of a rule."""

@@ -1,38 +1,59 @@
-"""The access functions: everything that reads or writes a case, a person, a pack, an event id.
+"""The access functions: whatever reads or writes a case, a person, a role, a pack, an event id.
 
 Each takes a session and none commits: `Database.transact` does.
 """
 
 from storage.store.cases import find, load, require_key, save
-from storage.store.kept import keep_pack, kept_pack, seen
+from storage.store.kept import keep_pack, kept_pack, last_heard, seen
+from storage.store.organisation import add_grant, grant, organisation, save_organisation
 from storage.store.people import (
     Account,
+    ChatProfile,
+    Person,
+    accounts,
     accounts_of,
     add_account,
     add_person,
     channels_with_accounts,
+    meet,
     names,
+    people,
+    person_id,
     person_of_account,
 )
 from storage.store.references import next_reference, sealed_reference
 from storage.store.summaries import open_cases_of_launch, summaries
+from storage.store.versions import has_moved_people, people_version
 
 __all__ = [
     "Account",
+    "ChatProfile",
+    "Person",
+    "accounts",
     "accounts_of",
     "add_account",
+    "add_grant",
     "add_person",
     "channels_with_accounts",
     "find",
+    "grant",
+    "has_moved_people",
     "keep_pack",
     "kept_pack",
+    "last_heard",
     "load",
+    "meet",
     "names",
     "next_reference",
     "open_cases_of_launch",
+    "organisation",
+    "people",
+    "people_version",
+    "person_id",
     "person_of_account",
     "require_key",
     "save",
+    "save_organisation",
     "sealed_reference",
     "seen",
     "summaries",

@@ -3,16 +3,19 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement
-from sqlmodel import Session, SQLModel, col, delete, insert, select, update
+from sqlalchemy import Select, bindparam, insert, select, update
+from sqlmodel import Session, SQLModel, col, delete
+from sqlmodel import select as select_rows
 
 from flows.case import Case, Confidentiality, Finding, Given, Place, PromptReply, Round
 from flows.errors import Conflict, NotFound, StoreError
 from flows.pack.anchors import NAME
 from storage import codec
 from storage.keys import Key, Keyring
+from storage.rows import run, table
 from storage.tables import (
     AnswerRow,
     CaseParticipantRow,
@@ -28,15 +31,39 @@ from storage.upsert import insert_new, insert_or_update
 
 EMPTY = Round(number=0)
 
+ERASED = "the text of this case was erased"
+
+_CASE, _KEY = table(CaseRow), table(DataKeyRow)
+_ONE = select(_CASE, _KEY.c.wrapped).join(_KEY, _KEY.c.case_id == _CASE.c.id, isouter=True)
+_BY_ID = _ONE.where(_CASE.c.id == bindparam("wanted"))
+_BY_REFERENCE = _ONE.where(_CASE.c.reference == bindparam("wanted"))
+_WRAPPED = select(_KEY.c.wrapped).where(_KEY.c.case_id == bindparam("case_id"))
+_CHANGED = update(_CASE).where(
+    _CASE.c.id == bindparam("saved"), _CASE.c.revision == bindparam("before")
+)
+
+
+def _of_case(kind: type[SQLModel], order: str) -> Select[Any]:
+    rows = table(kind)
+    return select(rows).where(rows.c.case_id == bindparam("case_id")).order_by(rows.c[order])
+
+
+_PARTICIPANTS = _of_case(CaseParticipantRow, "position")
+_ROUNDS = _of_case(RoundRow, "number")
+_ANSWERS = _of_case(AnswerRow, "revision")
+_RATINGS = _of_case(RatingRow, "revision")
+_REPLIES = _of_case(PromptReplyRow, "position")
+_FINDINGS = _of_case(FindingRow, "position")
+
 
 def load(session: Session, keys: Keyring, case_id: UUID) -> Case:
     """Return a case. Raise NotFound when there is none."""
-    return _load(session, keys, col(CaseRow.id) == case_id)
+    return _load(session, keys, _BY_ID, case_id)
 
 
 def find(session: Session, keys: Keyring, reference: str) -> Case:
     """Return the case with a reference. Raise NotFound when there is none."""
-    return _load(session, keys, col(CaseRow.reference) == reference)
+    return _load(session, keys, _BY_REFERENCE, reference)
 
 
 def save(session: Session, keys: Keyring, before: Case | None, after: Case, now: datetime) -> None:
@@ -62,7 +89,7 @@ def save(session: Session, keys: Keyring, before: Case | None, after: Case, now:
 
 def require_key(session: Session, keys: Keyring) -> None:
     """Raise StoreError unless the master key is the one that this database was made with."""
-    row = session.exec(select(DataKeyRow).limit(1)).first()
+    row = session.exec(select_rows(DataKeyRow).limit(1)).first()
     if row is not None:
         keys.data_key(row.case_id, row.wrapped)
 
@@ -70,26 +97,28 @@ def require_key(session: Session, keys: Keyring) -> None:
 # ------------------------------------------------------------------------------ loading
 
 
-def _load(session: Session, keys: Keyring, wanted: ColumnElement[bool]) -> Case:
-    row = session.exec(select(CaseRow).where(wanted)).first()
+def _load(session: Session, keys: Keyring, which: Select[Any], wanted: object) -> Case:
+    row: Any = run(session, which, {"wanted": wanted}).first()
     if row is None:
         raise NotFound
-    key = keys.data_key(row.id, _wrapped(session, row.id))
-    participants = session.exec(
-        select(CaseParticipantRow.person)
-        .where(CaseParticipantRow.case_id == row.id)
-        .order_by(col(CaseParticipantRow.position))
-    )
+    if row.wrapped is None:
+        raise StoreError(ERASED)
+    session.info[DataKeyRow, row.id] = row.wrapped
+    key = keys.data_key(row.id, row.wrapped)
+    participants = [one.person for one in _rows(session, _PARTICIPANTS, row.id)]
     return codec.read_case(row, key, participants, _rounds(session, row.id, key))
+
+
+def _rows(session: Session, statement: Select[Any], case_id: UUID) -> Iterable[Any]:
+    return run(session, statement, {"case_id": case_id})
 
 
 def _rounds(session: Session, case_id: UUID, key: Key) -> list[Round]:
     given = _given(session, case_id, key)
     replies = _replies(session, case_id, key)
-    findings = _findings(session, case_id)
-    rows = session.exec(
-        select(RoundRow).where(RoundRow.case_id == case_id).order_by(col(RoundRow.number))
-    )
+    rows = list(_rows(session, _ROUNDS, case_id))
+    is_submitted = any(row.submitted_at is not None for row in rows)
+    findings = _findings(session, case_id) if is_submitted else defaultdict(list)
     return [
         codec.read_round(row, given[row.number], replies[row.number], findings[row.number])
         for row in rows
@@ -98,12 +127,8 @@ def _rounds(session: Session, case_id: UUID, key: Key) -> list[Round]:
 
 def _given(session: Session, case_id: UUID, key: Key) -> Mapping[int, Mapping[Place, Given]]:
     """Return the latest answer to each question of each round, in the order they were given."""
-    answers = session.exec(
-        select(AnswerRow).where(AnswerRow.case_id == case_id).order_by(col(AnswerRow.revision))
-    )
-    ratings = session.exec(
-        select(RatingRow).where(RatingRow.case_id == case_id).order_by(col(RatingRow.revision))
-    )
+    answers = _rows(session, _ANSWERS, case_id)
+    ratings = _rows(session, _RATINGS, case_id)
     given: dict[int, dict[Place, Given]] = defaultdict(dict)
     for answer in {(row.round, row.question): row for row in answers}.values():
         given[answer.round][answer.question, None] = codec.read_answer(answer, key)
@@ -114,43 +139,33 @@ def _given(session: Session, case_id: UUID, key: Key) -> Mapping[int, Mapping[Pl
 
 def _replies(session: Session, case_id: UUID, key: Key) -> Mapping[int, list[PromptReply]]:
     replies: dict[int, list[PromptReply]] = defaultdict(list)
-    rows = session.exec(
-        select(PromptReplyRow)
-        .where(PromptReplyRow.case_id == case_id)
-        .order_by(col(PromptReplyRow.position))
-    )
-    for row in rows:
+    for row in _rows(session, _REPLIES, case_id):
         replies[row.round].append(codec.read_reply(row, key))
     return replies
 
 
 def _findings(session: Session, case_id: UUID) -> Mapping[int, list[Finding]]:
     findings: dict[int, list[Finding]] = defaultdict(list)
-    rows = session.exec(
-        select(FindingRow).where(FindingRow.case_id == case_id).order_by(col(FindingRow.position))
-    )
-    for row in rows:
+    for row in _rows(session, _FINDINGS, case_id):
         findings[row.round].append(codec.read_finding(row))
     return findings
 
 
 def _wrapped(session: Session, case_id: UUID) -> bytes:
-    row = session.get(DataKeyRow, case_id)
-    if row is None:
-        raise StoreError("the text of this case was erased")
-    return row.wrapped
+    """Return the wrapped key of a case; this transaction may have read it already."""
+    wrapped: bytes | None = session.info.get((DataKeyRow, case_id))
+    if wrapped is None:
+        wrapped = run(session, _WRAPPED, {"case_id": case_id}).scalar()
+    if wrapped is None:
+        raise StoreError(ERASED)
+    return wrapped
 
 
 # ------------------------------------------------------------------------------- saving
 
 
 def _update(session: Session, before: Case, values: codec.Values) -> None:
-    saved = session.exec(
-        update(CaseRow)
-        .where(col(CaseRow.id) == before.id, col(CaseRow.revision) == before.revision)
-        .values(**values)
-        .execution_options(synchronize_session=False)
-    )
+    saved = run(session, _CHANGED, {**values, "saved": before.id, "before": before.revision})
     if saved.rowcount != 1:
         raise Conflict
 
@@ -258,6 +273,6 @@ def _save_findings(session: Session, case_id: UUID, old: Round, new: Round) -> N
     )
 
 
-def _insert(session: Session, table: type[SQLModel], rows: Iterable[codec.Values]) -> None:
+def _insert(session: Session, kind: type[SQLModel], rows: Iterable[codec.Values]) -> None:
     if values := list(rows):
-        session.exec(insert(table), params=values)
+        run(session, insert(table(kind)), values)

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from flows.errors import NotFound
 from storage.tables import InboundRow, PackRow
@@ -29,3 +29,11 @@ def seen(session: Session, channel: str, event_id: str, now: datetime) -> bool:
     """Note an event id; return True when it was there already: the platform delivers again."""
     values = {"channel": channel, "event_id": event_id, "received_at": now}
     return not insert_new(session, InboundRow, values)
+
+
+def last_heard(session: Session, channel: str) -> datetime | None:
+    """Return when a chat last sent something that was taken; None when it never did."""
+    received = col(InboundRow.received_at)
+    newest = select(InboundRow).where(InboundRow.channel == channel).order_by(received.desc())
+    row = session.exec(newest.limit(1)).first()
+    return row.received_at if row is not None else None

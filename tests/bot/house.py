@@ -1,18 +1,19 @@
 """A dispatch and a delivery on a real store, with a chat that is kept in memory."""
 
 import itertools
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from types import TracebackType
 from uuid import UUID
 
-from bot.audience import Roster
 from bot.contract import Address, Handled, Inbound
 from bot.delivery import Delivery
 from bot.dispatch import Dispatch
+from bot.register import Register
 from flows.cards import Button, Card, Form, Reply, Value
+from flows.errors import Permanent
 from flows.events import (
     Answered,
     Event,
@@ -23,7 +24,7 @@ from flows.events import (
     StartConfirmed,
     Submitted,
 )
-from flows.people.profile import Profile
+from flows.people.organisation import LAUNCH_CHANNEL, Contact, Organisation
 from flows.screening.cases import WrittenCase
 from storage import store
 from storage.database import Database, Session
@@ -50,16 +51,6 @@ def shelf() -> Shelf:
     return Shelf(read_source(BUILT_IN))
 
 
-def roster() -> Roster:
-    people = {id: Profile(id.title(), roles=frozenset({role})) for id, role in ROLES.items()}
-    return Roster(
-        people=people,
-        personal={id: Address("memory", f"person:{id}") for id in people},
-        conversations={"human_rights_team": Address("memory", "team")},
-        launch_channel=Address("memory", "launch"),
-    )
-
-
 @dataclass
 class House:
     """Everything between the chat and the store, driven from one place."""
@@ -68,16 +59,18 @@ class House:
     clock: FakeClock = field(default_factory=lambda: FakeClock(NOON))
     channel: MemoryChannel = field(default_factory=MemoryChannel)
     packs: Shelf = field(default_factory=lambda: shelf())
+    homes: frozenset[str] = frozenset()
     numbers: "itertools.count[int]" = field(default_factory=itertools.count)
 
     def __post_init__(self) -> None:
         keys = Keyring(KEY)
         self.keys = keys
+        self.register = Register("UTC", {"memory": "person:{}".format})
         self.dispatch = Dispatch(
-            self.database, keys, self.packs, roster(), self.clock, lambda: None
+            self.database, keys, self.packs, self.register, self.clock, lambda: None, self.homes
         )
         self.delivery = Delivery(
-            self.database, keys, self.packs, roster(), {"memory": self.channel}, self.clock
+            self.database, keys, self.packs, self.register, {"memory": self.channel}, self.clock
         )
         self.database.transact(_seat)
 
@@ -104,6 +97,18 @@ class House:
         """Let somebody do something and return the first thing they see."""
         handled: Handled = await self.dispatch.handle(self.inbound(who, event, case, id))
         return handled.replies[0]
+
+    def welcome(self, who: str, *roles: str) -> None:
+        """Let somebody new in, who holds these roles after those who hold them already."""
+        self.database.transact(_welcome, who, roles)
+
+    def refuses(self, conversation: str, reason: str) -> None:
+        """Let a conversation take nothing from now on."""
+        self.channel.refuses[conversation] = Permanent(reason, reason=reason)
+
+    def views(self, conversation: str) -> list[str]:
+        """Return what was sent to a conversation, by the names of the views."""
+        return [sent.payload["view"] for sent in self.channel.sent(conversation)]
 
     async def start(self, who: str = "mira") -> Form:
         form = await self.says(who, StartConfirmed())
@@ -163,7 +168,22 @@ def buttons_of(reply: Reply) -> list[Button]:
     return found
 
 
+def _welcome(session: Session, who: str, roles: Sequence[str]) -> None:
+    store.add_person(session, who, who.title(), NOON)
+    store.add_account(session, store.Account("memory", "", who), who)
+    for role in roles:
+        store.add_grant(session, role, who, "test", NOON)
+
+
 def _seat(session: Session) -> None:
     for id in ROLES:
-        store.add_person(session, id, id.title(), NOON)
-        store.add_account(session, store.Account("memory", "", id), id)
+        _welcome(session, id, ())
+    before = store.organisation(session)
+    if not before.holders:
+        holders = {role: (id,) for id, role in ROLES.items()}
+        contacts = {
+            "human_rights_team": Contact("memory", "team"),
+            LAUNCH_CHANNEL: Contact("memory", "launch"),
+        }
+        after = Organisation(before.revision + 1, holders, contacts)
+        store.save_organisation(session, before, after, "test", NOON)

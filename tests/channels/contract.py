@@ -5,6 +5,7 @@ the same for all.
 """
 
 from collections.abc import Iterator, Mapping
+from itertools import cycle
 from typing import Protocol, assert_never
 
 import pytest
@@ -15,6 +16,7 @@ from flows.acts import LEAD_FIELD, REPLY_FIELD
 from flows.cards import (
     Button,
     Card,
+    ConversationField,
     DateField,
     Element,
     Field,
@@ -32,8 +34,8 @@ from flows.cards import (
     Tone,
     Value,
 )
-from flows.events import Answered, PageRef, PromptAnswered, StartConfirmed
-from tests.channels.replies import MARKER, PRODUCTS, entrance, messages, replies
+from flows.events import Answered, PageRef, PromptAnswered, SetUpSent, StartConfirmed
+from tests.channels.replies import MARKER, PRODUCTS, about_no_case, entrance, messages, replies
 
 READER = Reader(zone="Europe/Berlin")
 PLACES = ("entrance", *PRODUCTS)
@@ -45,6 +47,11 @@ class Harness(Protocol):
 
     @property
     def channel(self) -> Channel: ...
+
+    @property
+    def conversations(self) -> tuple[str, ...]:
+        """Return a few conversations of the platform that can be chosen in a form."""
+        ...
 
     def sends(
         self, form: Form, values: Mapping[str, Value], button: Button
@@ -79,6 +86,17 @@ class ChannelContract:
             assert payload, name
             harness.check_limits(payload)
 
+    def test_every_message_about_no_case_renders_and_its_buttons_parse(
+        self, harness: Harness
+    ) -> None:
+        for name, card in about_no_case():
+            for surface in (Surface.SHARED, Surface.DIRECT):
+                harness.check_limits(harness.channel.render(card, READER, surface))
+            for button in card.buttons:
+                inbound = harness.channel.parse(harness.presses(card, button))
+                assert inbound is not None, (name, button)
+                assert inbound.case is None, (name, button)
+
     @pytest.mark.parametrize("place", PLACES)
     def test_a_sent_form_parses_back_to_what_was_filled_in(
         self, harness: Harness, place: str
@@ -86,7 +104,8 @@ class ChannelContract:
         forms = [(name, reply) for name, reply in _at(place) if isinstance(reply, Form)]
         assert forms
         for name, form in forms:
-            values = {field.id: _some_value(field) for field in form.fields}
+            rooms = cycle(harness.conversations)
+            values = {field.id: _some_value(field, rooms) for field in form.fields}
             for button in (form.submit, *_sending(form)):
                 inbound = harness.channel.parse(harness.sends(form, values, button))
                 assert inbound is not None, name
@@ -136,8 +155,12 @@ def _sending(form: Form) -> Iterator[Button]:
     return (button for button in form.others if button.verb == form.submit.verb)
 
 
-def _some_value(field: Field) -> Value:
+def _some_value(field: Field, rooms: Iterator[str]) -> Value:
     match field.kind:
+        case ConversationField():
+            return next(rooms)
+        case PersonField(choices, many=True):
+            return tuple(choice.id for choice in choices)[1:3]
         case TextField(long):
             return TYPED if long else TYPED.partition("\n")[0]
         case DateField():
@@ -167,6 +190,10 @@ def _check_event(event: object, form: Form, values: Mapping[str, Value], button:
         case "start":
             assert isinstance(event, StartConfirmed)
             assert event.product_lead == values[LEAD_FIELD]
+        case "set_up":
+            assert isinstance(event, SetUpSent)
+            assert event.revision == button.revision
+            assert _as_tuples(event.values) == _as_tuples(values)
         case view:
             pytest.fail(f"say here what a sent {view!r} means")
 

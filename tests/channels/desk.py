@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from aiohttp import web
 
 from bot.channels.desk.channel import DeskChannel
+from bot.channels.desk.drawing import OFFERED
 from bot.channels.desk.hub import Hub
 from bot.channels.desk.pages import Pages, Private, Seat
 from bot.channels.desk.people import BY_ID, LAUNCH_CHANNEL, PEOPLE, ROLE_CONVERSATIONS
@@ -37,6 +38,8 @@ def seat(person: str = "manager", reader: Reader | None = None) -> Seat:
 
 class DeskHarness:
     """The desk under the contract: what a browser sends is read off the drawn page itself."""
+
+    conversations = OFFERED
 
     def __init__(self) -> None:
         self.channel = DeskChannel(FakeDeskMessages(), FakeClock(), Hub())

@@ -1,33 +1,46 @@
 """Every kind of reply there is, made by walking worked products through the real `step`."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from uuid import UUID
 
 from flows.cards import Card, DateField, Form, Reply, TextField, Value
 from flows.case import Case, Summary
+from flows.casework.setting_up import arrange
 from flows.casework.turn import Turn
 from flows.effects import Notify, Open, Refresh
 from flows.events import (
     Answered,
     CaseOpened,
     ConcernOpened,
+    ContactsTried,
     Event,
     Intent,
     PageRef,
     PromptAnswered,
     Resumed,
+    SetUpAsked,
+    SetUpSent,
     SmallestChangeAsked,
     Started,
     Submitted,
 )
 from flows.people.context import Context
+from flows.people.organisation import LAUNCH_CHANNEL, Contact, Organisation
 from flows.people.profile import Actor, Profile
 from flows.screening.cases import WrittenCase
 from flows.step import step
-from flows.views.home import help_card, list_card, start_form
+from flows.views.home import (
+    help_card,
+    list_card,
+    not_understood,
+    not_yet,
+    resume_card,
+    start_form,
+)
 from flows.views.messages import MESSAGES, draw_message
+from flows.views.setting_up import draw_general
 from flows.views.viewer import Viewer
 from tests.fakes import NOON, summary_of
 from tests.worked import the_pack, worked
@@ -44,6 +57,15 @@ PEOPLE = {
     "manager": Profile("Mira Lindqvist", roles=frozenset({"product_manager"})),
     "lead": Profile("Leo Adeyemi", roles=frozenset({"product_lead"})),
     "hr_lead": Profile("Hana Okafor", roles=frozenset({"human_rights_team", "human_rights_lead"})),
+    "admin": Profile("Ada Novak", roles=frozenset({"admin"})),
+}
+HERE = Contact("chat", "", "T1")
+SET_UP: Mapping[str, Value] = {
+    "team": ("hr_lead", "admin"),
+    "team_conversation": "C0TEAM",
+    "launch_conversation": "C0LAUNCH",
+    "sponsor": "lead",
+    "product_leads": ("lead",),
 }
 
 
@@ -101,6 +123,76 @@ def entrance() -> Iterator[tuple[str, Reply]]:
         yield f"{person}: help", help_card(viewer)
         yield f"{person}: list, empty", list_card(viewer, ())
         yield f"{person}: list", list_card(viewer, summaries)
+        yield f"{person}: resume", resume_card(viewer, _drafts())
+        yield f"{person}: resume, none", resume_card(viewer, ())
+        yield f"{person}: not understood", not_understood(viewer, _drafts())
+        yield f"{person}: not understood, no drafts", not_understood(viewer, ())
+        yield from ((f"{person}: {word}", not_yet(viewer, word)) for word in ("poll", "concern"))
+    yield from _set_up()
+
+
+def about_no_case() -> Iterator[tuple[str, Card]]:
+    """Return every message that is about no case, as somebody may get it."""
+    viewer = Viewer(the_pack(), context("admin"))
+    for name, organisation in (("empty", Organisation()), ("complete", organised())):
+        for view, args in _general():
+            yield f"{view}, {name}: {args}", draw_general(viewer, view, organisation, args)
+
+
+def organised() -> Organisation:
+    """Return the organisation once it is set up."""
+    sent = SetUpSent(0, SET_UP)
+    return arrange(the_pack(), Organisation(), sent, context("admin"), HERE).organisation
+
+
+def _general() -> Iterator[tuple[str, dict[str, str]]]:
+    yield "set_up_due", {}
+    for contact in ("human_rights_team", LAUNCH_CHANNEL, "executive_sponsor"):
+        yield "test", {"contact": contact}
+    for contact, conversation in (
+        ("human_rights_team", "C0TEAM"),
+        (LAUNCH_CHANNEL, "C0LAUNCH"),
+        ("executive_sponsor", "D0"),
+        ("person", "D1"),
+        ("lead", "D2"),
+    ):
+        for reason in ("not_in_channel", "nobody"):
+            args = {"contact": contact, "reason": reason, "conversation": conversation}
+            yield "unreachable", args
+    for reason in ("is_archived", "user_not_found", "msg_too_long"):
+        yield "unreachable", {"contact": "legal", "reason": reason, "conversation": "D3"}
+
+
+def _set_up() -> Iterator[tuple[str, Reply]]:
+    """Return the set-up as a form and as a card, in every state that it can be in."""
+    half = Organisation(holders={"executive_sponsor": ("lead",)})
+    nonsense = {**SET_UP, "team": ("nobody",), "launch_conversation": "C0TEAM"}
+    moments: dict[str, tuple[str, Organisation, SetUpAsked | SetUpSent | ContactsTried]] = {
+        "by somebody else": ("manager", organised(), SetUpAsked()),
+        "empty form": ("admin", Organisation(), SetUpAsked()),
+        "half done": ("admin", half, SetUpAsked()),
+        "filled form": ("admin", organised(), SetUpAsked(change=True)),
+        "complete": ("admin", organised(), SetUpAsked()),
+        "nothing chosen": ("admin", Organisation(), SetUpSent(0)),
+        "nonsense": ("admin", Organisation(), SetUpSent(0, nonsense)),
+        "stale": ("admin", organised(), SetUpSent(0, {**SET_UP, "sponsor": "hr_lead"})),
+        "saved": ("admin", Organisation(), SetUpSent(0, SET_UP)),
+        "tried": ("admin", organised(), ContactsTried()),
+    }
+    for name, (person, organisation, event) in moments.items():
+        arranged = arrange(the_pack(), organisation, event, context(person), HERE)
+        yield from ((f"set-up, {name}", reply) for reply in arranged.replies)
+
+
+def _drafts() -> tuple[Summary, ...]:
+    """Return more open screenings than a notice offers to go on with."""
+    case = walked("G01").case
+    assert case is not None
+    draft = replace(summary_of(case), is_draft=True, launch_status="draft")
+    return tuple(
+        replace(draft, case_id=UUID(int=number), reference=f"SAL-{number}")
+        for number in range(1, 8)
+    )
 
 
 def filled(

@@ -8,8 +8,8 @@ import pytest
 from bot.channels.desk.channel import CONVERSATIONS, DeskChannel
 from bot.channels.desk.hub import Hub
 from bot.channels.desk.people import PEOPLE
-from bot.channels.desk.reading import act_text
 from bot.contract import Address, NotSent, Reader, SentRef, Surface
+from bot.contract.acting import act_text
 from flows.cards import Notice
 from flows.errors import Permanent
 from tests.channels.contract import ChannelContract

@@ -27,10 +27,14 @@ from flows.cards import (
     TextField,
     Tone,
 )
+from flows.people.organisation import Contact, Organisation
+from flows.views.setting_up import set_up_card
+from flows.views.viewer import Viewer
 from tests.channels.browser import Page
 from tests.channels.desk import pages, seat
-from tests.channels.replies import entrance, messages, replies
+from tests.channels.replies import context, entrance, messages, replies
 from tests.fakes import NOON
+from tests.worked import the_pack
 
 GOLDEN = Path(__file__).parent / "golden"
 READER = Reader(zone="Europe/Berlin")
@@ -59,6 +63,19 @@ def kept(count: int = 3) -> list[KeptMessage]:
     ]
 
 
+DESK_SET_UP = set_up_card(
+    Viewer(the_pack(), context("admin")),
+    Organisation(
+        holders={"human_rights_team": ("hr_lead",)},
+        contacts={
+            "human_rights_team": Contact("desk", "human_rights"),
+            "launch_channel": Contact("desk", "launch"),
+        },
+    ),
+    Contact("desk", ""),
+)
+"""The set-up of the desk, where nobody is the sponsor yet."""
+
 VIEWS: dict[str, Callable[[], str]] = {
     "start": lambda: pane(dict(entrance())["manager: start"]),
     "help": lambda: pane(dict(entrance())["manager: help"]),
@@ -74,6 +91,8 @@ VIEWS: dict[str, Callable[[], str]] = {
     "smallest_change": lambda: pane(first("G02", "smallest_change"), "hr_lead"),
     "notice": lambda: pane(named("G01", "P01 left: notice")),
     "feed": lambda: pages().feed(READER, kept()),
+    "set_up": lambda: pane(dict(entrance())["set-up, nonsense"], "admin"),
+    "organisation": lambda: pane(DESK_SET_UP, "admin"),
     "shell": lambda: pages().shell(READER, "token", NOON, kept(1)),
     "plain": lambda: pages().plain(READER, "desk.unknown_act", ("<b>typed</b>\nby hand",)),
     "again": lambda: pages().again(

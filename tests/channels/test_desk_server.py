@@ -14,10 +14,10 @@ from aiohttp.typedefs import LooseHeaders
 from aiohttp.web import Application, Request
 from structlog.testing import capture_logs
 
-from bot.channels.desk.reading import act_text
 from bot.channels.desk.security import Tokens, is_own_machine, is_own_name, is_own_site
 from bot.channels.desk.sending import MOST_CONTROLS
 from bot.contract import Address, Reader, Surface
+from bot.contract.acting import act_text
 from bot.web.hosts import is_loopback
 from flows.cards import Notice
 from flows.errors import StoreError

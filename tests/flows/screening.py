@@ -12,7 +12,19 @@ from typing import Any
 from uuid import UUID
 
 from flows.acts import Act, event_of
-from flows.cards import Button, Card, Day, Field, Form, Moment, Notice, Reply, TextField, Value
+from flows.cards import (
+    Button,
+    Card,
+    Conversation,
+    Day,
+    Field,
+    Form,
+    Moment,
+    Notice,
+    Reply,
+    TextField,
+    Value,
+)
 from flows.case import Answers, Case, Place, Summary
 from flows.effects import Effect, Notify
 from flows.events import Event, PageOpened, PageRef, Started, Submitted
@@ -308,13 +320,15 @@ _NOT_SHOWN = {"view", "verb", "args", "revision", "id", "style", "tone", "exclus
 
 
 def line(text: tuple[object, ...]) -> str:
-    """Return one text as a line of plain words; a day and a moment by their numbers."""
+    """Return one text as a line of plain words; days, moments and conversations by number or id."""
     return "".join(_inline(part) for part in text)
 
 
 def _inline(part: object) -> str:
     if isinstance(part, Moment):
         return part.at.isoformat()
+    if isinstance(part, Conversation):
+        return part.id
     return part.on.isoformat() if isinstance(part, Day) else str(part)
 
 
@@ -332,7 +346,7 @@ def lines(shown: object) -> Iterator[str]:
 
 
 def _is_inline(part: object) -> bool:
-    return isinstance(part, str | Moment | Day)
+    return isinstance(part, str | Moment | Day | Conversation)
 
 
 def words(shown: Reply) -> str:

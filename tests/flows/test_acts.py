@@ -10,6 +10,7 @@ from flows.cards import Button, Form, Reply, Value
 from flows.events import (
     Answered,
     CaseOpened,
+    ContactsTried,
     HelpAsked,
     Intent,
     ListAsked,
@@ -18,6 +19,8 @@ from flows.events import (
     PromptAnswered,
     Resumed,
     Reviewed,
+    SetUpAsked,
+    SetUpSent,
     SmallestChangeAsked,
     StartAsked,
     StartConfirmed,
@@ -68,6 +71,10 @@ ACTS = {
     "submit": (Act("submit", revision=9), Submitted(9)),
     "see": (Act("see"), CaseOpened()),
     "smallest change": (Act("smallest_change"), SmallestChangeAsked()),
+    "set up": (Act("set_up"), SetUpAsked()),
+    "set up, to change it": (Act("set_up", {"change": "yes"}), SetUpAsked(change=True)),
+    "set up, sent": (Act("set_up_send", {}, 3, VALUES), SetUpSent(3, VALUES)),
+    "try contacts": (Act("try_contacts"), ContactsTried()),
 }
 
 
@@ -126,7 +133,7 @@ def test_every_button_is_understood() -> None:
             event = event_of(Act(button.verb, button.args, button.revision, values_of(reply)))
             assert event is not None, button
     assert verbs == {
-        "answer", "begin", "help", "list", "open", "prompt", "resume", "see",
+        "answer", "begin", "help", "list", "open", "prompt", "resume", "review", "see",
         "smallest_change", "start", "submit",
     }  # fmt: skip
 

@@ -11,6 +11,7 @@ from flows.screening.assessment import assess, early_rules
 from flows.screening.cases import as_expected
 from flows.screening.evaluation import Truth, holds
 from flows.screening.facts import Because, Cite, Facts, Rated
+from flows.screening.interview import stand
 from flows.screening.walk import Missing, walk
 from tests.worked import pack_with, raw_cases, raw_variants, the_pack, worked
 
@@ -233,9 +234,9 @@ def test_early_rules_are_told_once_the_gates_are_done_and_not_before() -> None:
     answers = worked("G05").answers
     gates = next(step.ask for step in the_pack().order_of_work if step.id == "gates")
     some = {question: answers.general.get(question, "words") for question in gates[:6]}
-    assert early_rules(the_pack(), Answers(some)) == {}
+    assert early_rules(stand(the_pack(), Answers(some))) == {}
     everything = {**answers.general, **dict.fromkeys(("P01", "P02", "P03"), "words")}
-    early = early_rules(the_pack(), Answers(everything))
+    early = early_rules(stand(the_pack(), Answers(everything)))
     assert early.keys() <= set(the_pack().early_notice.rules)
     assert "ER03" in early
     assert set(early["ER03"]) == {Cite("P04"), Cite("U01")}

@@ -21,6 +21,7 @@ from flows.events import (
     SmallestChangeAsked,
     Started,
     Submitted,
+    WindowClosed,
 )
 from flows.step import step
 from tests.flows.screening import (
@@ -46,6 +47,7 @@ ON_CASE: tuple[Event, ...] = (
     CaseOpened(),
     SmallestChangeAsked(),
 )
+EVERY: tuple[Event, ...] = (*ON_CASE, WindowClosed())  # which is answered in a message
 
 
 def test_start_begins_a_draft_of_the_pack_with_its_first_page_and_root_message() -> None:
@@ -63,13 +65,13 @@ def test_start_begins_a_draft_of_the_pack_with_its_first_page_and_root_message()
     assert [one.action for one in turn.journal] == ["case_started"]
 
 
-@pytest.mark.parametrize("event", ON_CASE, ids=lambda event: type(event).__name__)
+@pytest.mark.parametrize("event", EVERY, ids=lambda event: type(event).__name__)
 def test_event_about_a_case_needs_one(event: Event) -> None:
     with pytest.raises(TypeError, match=type(event).__name__):
         step(the_pack(), None, event, Screening().context("mira"))
 
 
-@pytest.mark.parametrize("event", ON_CASE, ids=lambda event: type(event).__name__)
+@pytest.mark.parametrize("event", EVERY, ids=lambda event: type(event).__name__)
 def test_stranger_is_refused_in_the_same_words_whatever_they_ask(event: Event) -> None:
     run = up_to("G02", "U01")
     before, reply = run.case, None
@@ -141,6 +143,13 @@ def test_open_case_of_the_same_launch_is_offered_before_going_on() -> None:
     assert button.args["case"] != str(CASE_ID)
     assert "Mira" in words(run.form)
     assert "already has an open case" not in words(named().form)
+
+
+def test_of_many_open_cases_of_a_launch_a_few_are_shown_and_the_others_counted() -> None:
+    run = named(*(other_case() for _ in range(7)))
+    (entries,) = [one for one in run.form.intro if isinstance(one, Items)]
+    assert len(entries.entries) == 5
+    assert "And 2 more" in words(run.form)
 
 
 def test_open_case_that_one_may_only_read_is_offered_for_reading() -> None:

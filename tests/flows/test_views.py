@@ -25,11 +25,12 @@ from flows.pack.build import build_pack
 from flows.pack.model import Pack
 from flows.people.profile import Profile
 from flows.screening.assessment import assess
-from flows.views.home import help_card, list_card, start_form
+from flows.views.home import help_card, list_card, resume_card, start_form
 from flows.views.messages import MESSAGES, draw_message
 from flows.views.result import result_card
 from flows.views.viewer import Viewer
 from storage.packs import BUILT_IN, read_source
+from tests.fakes import summary_of
 from tests.flows.screening import (
     NOW,
     PEOPLE,
@@ -63,6 +64,11 @@ def every_reply() -> Iterator[Reply]:
     yield from (start_form(viewer()), list_card(viewer(), ()), help_card(viewer()))
 
 
+def with_drafts() -> Iterator[Reply]:
+    draft = summary_of(up_to("G01", "P06").case)
+    yield resume_card(viewer(), (draft, replace(draft, case_id=UUID(int=2))))
+
+
 def test_every_reply_has_words_and_a_way_on() -> None:
     for reply in every_reply():
         assert line(reply.text if isinstance(reply, Notice) else reply.title)
@@ -73,6 +79,12 @@ def test_every_reply_has_words_and_a_way_on() -> None:
             assert line(reply.submit.label)
             assert all(line(field.label) for field in reply.fields)
         assert all(text.strip() and "{" not in text for text in lines(reply)), reply
+
+
+def test_every_card_and_form_can_be_drawn_anew() -> None:
+    """A window that is too small for it, or that opens late, needs a button that brings it."""
+    for reply in (*every_reply(), *with_drafts()):
+        assert isinstance(reply, Notice) or reply.anew is not None, reply.view
 
 
 def test_fields_of_a_page_are_told_apart() -> None:
@@ -204,6 +216,7 @@ def test_case_without_answers_can_be_looked_at() -> None:
 # What is told to somebody who did not just speak.
 
 SECRETS = ("Mira", "Leo", "Workplace mail", "works council", "ER0", "severe", "RK", "coaching")
+WAYS_ON = {"root": [], "closed": ["resume"]}
 
 
 def states() -> Iterator[Case]:
@@ -223,7 +236,7 @@ def test_message_carries_reference_turn_and_a_button_and_nothing_of_the_case(vie
         assert case.reference in line(message.title)
         assert case.reference in line(message.notice)
         assert not any(secret.lower() in said.lower() for secret in SECRETS), said
-        assert [button.verb for button in message.buttons] == ([] if view == "root" else ["see"])
+        assert [button.verb for button in message.buttons] == WAYS_ON.get(view, ["see"])
 
 
 def test_message_is_the_same_for_two_cases_that_stand_alike() -> None:

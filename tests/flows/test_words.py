@@ -12,8 +12,8 @@ from tests.rules.source import python_files, tree_of
 from tests.worked import the_pack
 
 BOT = the_pack().words["en"].bot
-OF_THE_CHANNELS = ("desk.", "web.")
-"""Keys that `flows/` leaves to whoever draws the desk and the web pages."""
+OF_THE_CHANNELS = ("desk.", "slack.", "web.")
+"""Keys that `flows/` leaves to whoever draws the channels and the web pages."""
 
 BANNED = re.compile(
     r"\b(approv(e|ed|al)|safe|passed|complian(t|ce)|risk scores?|victims?|users?)\b", re.IGNORECASE

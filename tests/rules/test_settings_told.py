@@ -2,7 +2,10 @@
 
 import re
 
-from bot.settings import Settings, variables
+from pydantic import BaseModel
+from pydantic_core import PydanticUndefined
+
+from bot.settings import Settings, inner_model, variables
 from tests.rules.source import ROOT
 
 LINE = re.compile(r"^#? ?(SALIENT_[A-Z0-9_]+)=(.*)$", re.MULTILINE)
@@ -18,9 +21,9 @@ def test_example_file_names_each_setting_once_with_its_default() -> None:
 
 def _default(variable: str) -> str:
     """Return the default of a setting as one writes it; nothing where there is none."""
-    kind: type = Settings
+    kind: type[BaseModel] = Settings
     *levels, last = variable.removeprefix("SALIENT_").lower().split("__")
     for level in levels:
-        kind = kind.model_fields[level].annotation  # type: ignore[attr-defined]
-    default = kind.model_fields[last].default  # type: ignore[attr-defined]
-    return "" if default is None else str(default)
+        kind = inner_model(kind.model_fields[level].annotation) or kind
+    default = kind.model_fields[last].get_default()
+    return "" if default in (None, PydanticUndefined) else str(default)

@@ -1,6 +1,7 @@
 """Packs stay as long as cases pin them, event ids count once, people have their logins."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from threading import Barrier
 
 import pytest
@@ -25,6 +26,14 @@ def test_an_event_counts_once_on_each_channel(database: Database) -> None:
     events = [("slack", "e1"), ("slack", "e1"), ("desk", "e1"), ("slack", "e2"), ("desk", "e1")]
     told = [database.transact(store.seen, channel, id, NOW) for channel, id in events]
     assert told == [False, True, False, False, True]
+
+
+def test_the_newest_event_tells_when_a_channel_was_heard_last(database: Database) -> None:
+    assert database.transact(store.last_heard, "slack") is None
+    for channel, id, hours in (("slack", "e1", 0), ("slack", "e2", 2), ("slack", "e3", 1)):
+        database.transact(store.seen, channel, id, NOW + timedelta(hours=hours))
+    database.transact(store.seen, "desk", "e1", NOW + timedelta(hours=9))
+    assert database.transact(store.last_heard, "slack") == NOW + timedelta(hours=2)
 
 
 def test_an_event_that_arrives_eight_times_at_once_is_new_once(database: Database) -> None:

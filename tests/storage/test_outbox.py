@@ -132,6 +132,7 @@ def test_when_the_lease_ends_another_may_try_and_the_first_is_too_late(database:
     for settle in (
         lambda session: outbox.settle_sent(session, first, "m1", NOW),
         lambda session: outbox.settle_retry(session, first, NOW, "Transient"),
+        lambda session: outbox.settle_waiting(session, first, NOW),
         lambda session: outbox.settle_dead(session, first, "Permanent"),
         lambda session: outbox.settle_cancelled(session, first),
     ):
@@ -175,6 +176,79 @@ def test_after_eight_attempts_a_message_is_dead(database: Database) -> None:
             assert database.transact(outbox.settle_retry, claimed[0], now, "Transient")
     assert attempts == [1, 2, 3, 4, 5, 6, 7, 8]
     assert database.transact(outbox.counts) == {"dead": 1}
+
+
+def test_a_message_that_could_not_be_tried_waits_and_loses_no_attempt(database: Database) -> None:
+    owe(database, "k")
+    now = NOW
+    for _ in range(3 * outbox.ATTEMPTS):
+        (claimed,) = claim(database, now=now)
+        assert (claimed.attempt, claimed.first_attempt_at) == (1, NOW)
+        now += timedelta(minutes=1)
+        assert database.transact(outbox.settle_waiting, claimed, now)
+        assert claim(database, now=now - timedelta(seconds=1)) == []
+    row = state_of(database, "k")
+    assert (row.state, row.attempt, row.due_at, row.last_error) == ("pending", 0, now, None)
+
+
+def test_a_message_that_waits_keeps_the_attempts_it_had(database: Database) -> None:
+    owe(database, "k")
+    (failed,) = claim(database)
+    database.transact(outbox.settle_retry, failed, NOW, "Transient")
+    (second,) = claim(database)
+    assert database.transact(outbox.settle_waiting, second, NOW)
+    (again,) = claim(database)
+    assert again.attempt == second.attempt == 2
+
+
+def die(database: Database, *keys: str) -> None:
+    """Let what is claimed under these keys be refused for good."""
+    for claimed in claim(database):
+        if claimed.owed.key in keys:
+            assert database.transact(outbox.settle_dead, claimed, "not_in_channel")
+
+
+def test_what_a_place_refused_is_owed_again_as_if_it_were_new(database: Database) -> None:
+    owe(database, "a", "b")
+    die(database, "a", "b")
+    later = NOW + timedelta(hours=1)
+    assert database.transact(outbox.revive, HR, later) == 2
+    assert claim(database, now=later - timedelta(seconds=1)) == []
+    again = claim(database, now=later)
+    assert keys_of(again) == ["a", "b"]
+    assert {(one.attempt, one.first_attempt_at) for one in again} == {(1, later)}
+    assert database.transact(outbox.settle_sent, again[0], "m1", later)
+    assert database.transact(outbox.revive, HR, later) == 0
+
+
+def test_nothing_else_is_owed_again(database: Database) -> None:
+    """What was sent, called off or never tried, what is elsewhere, and edits of what is gone."""
+    elsewhere = (
+        Place("slack", HR.conversation), Place(HR.channel, "other"),
+        Place(HR.channel, HR.conversation, "T2"),
+    )  # fmt: skip
+    for number, place in enumerate(elsewhere):
+        database.transact(outbox.enqueue, Owed(f"there {number}", place, "v", NOW), NOW)
+    edit = Owed("edit", HR, "v", NOW, kind="edit", edits="m1")
+    database.transact(outbox.enqueue, edit, NOW)
+    die(database, "edit", *(f"there {number}" for number in range(len(elsewhere))))
+    owe(database, "cancelled", "sent")
+    called_off, sent = claim(database)
+    database.transact(outbox.settle_cancelled, called_off)
+    database.transact(outbox.settle_sent, sent, "m1", NOW)
+    owe(database, "waiting", due_at=NOW + timedelta(days=1))
+    assert database.transact(outbox.revive, HR, NOW) == 0
+    assert claim(database) == []
+    assert database.transact(outbox.counts) == {"dead": 4, "cancelled": 1, "sent": 1, "pending": 1}
+
+
+def test_what_a_thread_of_a_place_refused_is_owed_again_with_it(database: Database) -> None:
+    thread = Place(HR.channel, HR.conversation, HR.tenant, "171.5")
+    database.transact(outbox.enqueue, Owed("k", thread, "v", NOW), NOW)
+    die(database, "k")
+    assert database.transact(outbox.revive, HR, NOW) == 1
+    (again,) = claim(database)
+    assert again.owed.place == thread
 
 
 def test_a_cancelled_message_is_not_sent(database: Database) -> None:
@@ -225,6 +299,27 @@ def test_copies_of_a_card_are_found_again(database: Database) -> None:
     database.transact(outbox.note_posted, Posted("k3", case_id, "other", HR, "m8"), NOW)
     database.transact(outbox.note_posted, Posted("k4", uuid4(), "root", HR, "m9"), NOW)
     assert database.transact(outbox.posted_copies, case_id, "root") == (first, second)
+
+
+def test_a_copy_that_is_gone_is_forgotten_and_no_other(database: Database) -> None:
+    case_id = uuid4()
+    copies = tuple(
+        Posted(f"k{number}", case_id, "root", place, id)
+        for number, (place, id) in enumerate(
+            [
+                (HR, "m1"),
+                (HR, "m2"),
+                (Place("slack", HR.conversation), "m1"),
+                (Place(HR.channel, "other"), "m1"),
+                (Place(HR.channel, HR.conversation, "T2"), "m1"),
+            ]
+        )
+    )
+    for copy in copies:
+        database.transact(outbox.note_posted, copy, NOW)
+    for _ in range(2):
+        database.transact(outbox.forget_copy, HR, "m1")
+        assert database.transact(outbox.posted_copies, case_id, "root") == copies[1:]
 
 
 def test_a_word_that_no_row_may_hold_is_refused(database: Database) -> None:

@@ -8,6 +8,7 @@ from bot.channels.desk.hub import Hub
 from bot.channels.desk.people import LAUNCH_CHANNEL, PEOPLE, SHARED
 from bot.channels.desk.reading import CHANNEL, read
 from bot.contract import (
+    MESSAGE_GONE,
     Address,
     CannotLook,
     Clock,
@@ -63,7 +64,7 @@ class DeskChannel:
         try:
             await self._messages.edit(ref.id, payload, self._clock.now())
         except NotFound as gone:
-            raise Permanent from gone
+            raise Permanent(reason=MESSAGE_GONE) from gone
         self._hub.wake(ref.address.conversation)
 
     async def find_sent(

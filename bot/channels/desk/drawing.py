@@ -9,13 +9,16 @@ from datetime import date
 from itertools import groupby
 from typing import Any, TypeAlias, assert_never
 
-from bot.channels.desk.reading import act_text
+from bot.channels.desk.people import LAUNCH_CHANNEL, SHARED
 from bot.contract import Payload, Reader
+from bot.contract.acting import act_text
 from bot.contract.twin import plain, twin
 from flows.cards import (
     Button,
     Card,
     Choice,
+    Conversation,
+    ConversationField,
     DateField,
     Element,
     Facts,
@@ -32,11 +35,15 @@ from flows.cards import (
     RatingField,
     Reply,
     SingleField,
+    Text,
     TextField,
     Value,
 )
 
 Tree: TypeAlias = dict[str, Any]
+
+OFFERED = (*SHARED.values(), LAUNCH_CHANNEL)
+"""The conversations of the desk that somebody can choose; its templates know their names."""
 
 
 def draw(reply: Reply, reader: Reader) -> Payload:
@@ -101,12 +108,21 @@ def _element(element: Element, reader: Reader) -> Tree:
             said = plain(text, reader)
             return {"kind": "note", "label": plain(label, reader), "said": said, "tone": tone.value}
         case Facts(pairs):
-            written = [[plain(name, reader), plain(value, reader)] for name, value in pairs]
+            written = [[plain(name, reader), _value(value, reader)] for name, value in pairs]
             return {"kind": "facts", "pairs": written}
         case Items(entries):
             return {"kind": "items", "entries": [_item(item, reader) for item in entries]}
         case _:
             assert_never(element)
+
+
+def _value(text: Text, reader: Reader) -> str | Tree:
+    """Return a value; a conversation of the desk as such, so that it is shown by its name."""
+    match text:
+        case (Conversation(id),) if id in OFFERED:
+            return {"conversation": id}
+        case _:
+            return plain(text, reader)
 
 
 def _item(item: Item, reader: Reader) -> Tree:
@@ -163,8 +179,13 @@ def _input(field: Field, reader: Reader) -> Tree:
             return {"input": "multi", "groups": groups, "exclusive": sorted(exclusive)}
         case RatingField(choices):
             return {"input": "rating", "groups": _groups(choices, chosen, reader)}
+        case PersonField(people, many=True):
+            groups = _groups(people, chosen, reader)
+            return {"input": "multi", "groups": groups, "exclusive": []}
         case PersonField(people):
             return {"input": "person", "groups": _groups(people, chosen, reader)}
+        case ConversationField():
+            return {"input": "conversation", "offered": OFFERED, "chosen": chosen}
         case _:
             assert_never(field.kind)
 

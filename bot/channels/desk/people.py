@@ -28,7 +28,12 @@ class DeskPerson:
 
     @property
     def conversation(self) -> str:
-        return f"person:{self.id}"
+        return conversation_of(self.id)
+
+
+def conversation_of(account: str) -> str:
+    """Return the conversation of the desk that one person reads alone."""
+    return f"person:{account}"
 
 
 def _person(id: str, name: str, title: str, pane: Pane, *roles: str) -> DeskPerson:

@@ -3,22 +3,23 @@
 from dataclasses import replace
 
 from flows.case import Case, Confidentiality
-from flows.effects import Effect, Notify, Open, Refresh, ToRole
+from flows.casework.owed import early_messages
+from flows.effects import Effect, Open, Refresh
 from flows.events import ConcernRaised
 from flows.journal import Entry
 from flows.pack.model import Pack
 from flows.people.context import Context
 from flows.screening.assessment import asks_in_private, confidentiality, early_rules
-from flows.screening.interview import stand
 from flows.screening.taking import Taken
+from flows.screening.walk import Walk
 
 CLOSER = tuple(Confidentiality)
 """Classes from open to closed; a case only ever becomes closer by itself."""
 
 
-def restrict(pack: Pack, case: Case, context: Context) -> tuple[Case, tuple[Entry, ...]]:
+def restrict(case: Case, course: Walk, context: Context) -> tuple[Case, tuple[Entry, ...]]:
     """Close a case as far as its answers ask: named people are, at first, whoever is answering."""
-    asked = confidentiality(pack, stand(pack, case.round.answers).facts)
+    asked = confidentiality(course.pack, course.facts)
     if CLOSER.index(asked) <= CLOSER.index(case.confidentiality):
         return case, ()
     named = (context.actor.person,)
@@ -26,18 +27,18 @@ def restrict(pack: Pack, case: Case, context: Context) -> tuple[Case, tuple[Entr
     return closed, (Entry("class_changed", {"class": asked.value}),)
 
 
-def notice_early(pack: Pack, case: Case) -> tuple[Case, tuple[Effect, ...], tuple[Entry, ...]]:
+def notice_early(case: Case, course: Walk) -> tuple[Case, tuple[Effect, ...], tuple[Entry, ...]]:
     """Tell the team at once, the first time an early rule is true in this round."""
-    rules = early_rules(pack, case.round.answers)
-    if not rules or case.round.early_rules:
+    rules = {} if case.round.early_rules else early_rules(course)
+    if not rules:
         return case, (), ()
     round = replace(case.round, early_rules=tuple(rules))
     noticed = replace(case, rounds=(*case.rounds[:-1], round), revision=case.revision + 1)
-    told = tuple(
-        Notify(ToRole(role), "early", f"early:{case.id}:{round.number}:{role}", args_of(case))
-        for role in pack.early_notice.to
+    return (
+        noticed,
+        early_messages(course.pack, noticed),
+        (Entry("early_notice", {"rules": " ".join(rules)}),),
     )
-    return noticed, told, (Entry("early_notice", {"rules": " ".join(rules)}),)
 
 
 def concerns(pack: Pack, case: Case, taken: Taken, context: Context) -> tuple[Effect, ...]:
@@ -54,7 +55,3 @@ def concerns(pack: Pack, case: Case, taken: Taken, context: Context) -> tuple[Ef
 def refresh_root(case: Case) -> Refresh:
     """Edit the root message: the turn or the class has changed."""
     return Refresh("root", f"root:{case.id}:{case.revision}")
-
-
-def args_of(case: Case) -> dict[str, str]:
-    return {"case": str(case.id)}

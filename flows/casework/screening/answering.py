@@ -18,7 +18,7 @@ from flows.pack.words import in_rows
 from flows.people.context import Context
 from flows.screening.interview import page_before, put_aside, stand
 from flows.screening.taking import with_answers
-from flows.screening.walk import Page
+from flows.screening.walk import Page, Walk
 from flows.views.notices import notice
 from flows.views.pages import page_form, same_launch_note, warning
 from flows.views.viewer import Viewer
@@ -75,9 +75,22 @@ def _warnings(
 
 def _unconfirmed(sent: Sent) -> tuple[Place, ...]:
     """Return the answers that would be put aside, unless just these were confirmed."""
+    if _is_new_ground(sent):
+        return ()
     before = sent.case.round.answers
     aside = put_aside(sent.pack, before, with_answers(before, sent.taken.answers))
     return () if sent.event.confirmed == _token(aside) else aside
+
+
+def _is_new_ground(sent: Sent) -> bool:
+    """Tell whether nothing from this page on was answered yet, so that nothing is put aside.
+
+    What is asked hangs on earlier answers alone: the linter sees to it.
+    """
+    page = sent.page.shown if sent.page is not None else ()
+    asked = sent.course.asked
+    earlier = set(asked[: next((at for at, one in enumerate(asked) if one[0] in page), 0)])
+    return sent.case.round.given.keys() <= earlier
 
 
 def _token(places: tuple[Place, ...]) -> str:
@@ -96,10 +109,11 @@ def _saved(sent: Sent) -> Turn:
         page = str(sent.event.page)
         journal = (Entry("page_answered", {"page": page, "answers": len(changed)}),)
     effects = concerns(pack, case, sent.taken, context)
-    after, closed = restrict(pack, after, context)
-    after, told, noticed = notice_early(pack, after)
+    course = stand(pack, after.round.answers)
+    after, closed = restrict(after, course, context)
+    after, told, noticed = notice_early(after, course)
     root: tuple[Effect, ...] = (refresh_root(after),) if closed else ()
-    reply = _reply(sent, after, (*sent.moved, *_told_early(sent.viewer, after, told)))
+    reply = _reply(sent, after, course, (*sent.moved, *_told_early(sent.viewer, after, told)))
     return Turn(after, (reply,), (*effects, *told, *root), (*journal, *closed, *noticed))
 
 
@@ -123,11 +137,10 @@ def _changed(sent: Sent) -> Mapping[Place, Given]:
     return changed
 
 
-def _page_before(sent: Sent, case: Case, intro: tuple[Element, ...]) -> Reply:
-    course = stand(sent.pack, case.round.answers)
+def _page_before(sent: Sent, case: Case, course: Walk, intro: tuple[Element, ...]) -> Reply:
     before = page_before(course, sent.event.page)
     if before is None:
-        return present(sent.pack, case, sent.context, intro)
+        return present(sent.pack, case, sent.context, intro, course)
     return page_form(sent.viewer, case, course, before, intro=intro)
 
 
@@ -142,12 +155,13 @@ def _early_why(viewer: Viewer, case: Case) -> Text:
     return in_rows([viewer.text(id, "say", viewer.pack.rule[id].say) for id in rules], "; ")
 
 
-def _reply(sent: Sent, case: Case, intro: tuple[Element, ...]) -> Reply:
+def _reply(sent: Sent, case: Case, course: Walk, intro: tuple[Element, ...]) -> Reply:
     viewer = sent.viewer
     if sent.event.intent is Intent.BACK:
-        return _page_before(sent, case, intro)
+        return _page_before(sent, case, course, intro)
     if sent.event.intent is not Intent.LEAVE:
-        return present(sent.pack, case, sent.context, (*intro, *same_launch_note(viewer)))
+        said = (*intro, *same_launch_note(viewer))
+        return present(sent.pack, case, sent.context, said, course)
     if not case.round.early_rules:
         return notice(viewer, "saved.left", case, Tone.GOOD, resume=True)
     why = _early_why(viewer, case)

@@ -1,13 +1,13 @@
 """How a case begins: as a draft of the product team, or as a sealed one for a concern."""
 
 from flows.case import Case, Concern, Confidentiality, Round
+from flows.casework.owed import concern_message, root_message
 from flows.casework.screening.present import present
 from flows.casework.turn import Turn
-from flows.effects import Notify, ToLaunchChannel, ToRole
 from flows.events import ConcernOpened, Started
 from flows.journal import Entry
 from flows.pack.model import Pack
-from flows.people.authority import LEAD_ROLE, TEAM_ROLE
+from flows.people.authority import LEAD_ROLE
 from flows.people.context import Context
 
 
@@ -23,9 +23,8 @@ def start(pack: Pack, event: Started, context: Context) -> Turn:
         product_lead=_lead(event.product_lead, context),
         rounds=(Round(number=1),),
     )
-    root = Notify(ToLaunchChannel(), "root", f"root:{case.id}", {"case": str(case.id)})
     entry = Entry("case_started", {"pack": pack.meaning})
-    return Turn(case, (present(pack, case, context),), (root,), (entry,))
+    return Turn(case, (present(pack, case, context),), (root_message(case),), (entry,))
 
 
 def _lead(chosen: str | None, context: Context) -> str | None:
@@ -48,11 +47,4 @@ def open_concern(pack: Pack, event: ConcernOpened, context: Context) -> Turn:
         confidentiality=Confidentiality.SEALED,
         concern=Concern(event.concern.launch, event.concern.raised_by),
     )
-    told = Notify(
-        ToRole(TEAM_ROLE),
-        "concern",
-        f"concern:{case.id}",
-        {"case": str(case.id)},
-        sealed=True,
-    )
-    return Turn(case, (), (told,), (Entry("concern_opened"),))
+    return Turn(case, (), (concern_message(case),), (Entry("concern_opened"),))

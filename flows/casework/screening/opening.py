@@ -2,8 +2,10 @@
 
 from flows.cards import Reply
 from flows.case import Case, Confidentiality
+from flows.casework.owed import args_of
 from flows.casework.screening.present import present, review
 from flows.casework.turn import Turn
+from flows.effects import Notify, ToPerson
 from flows.events import PageOpened, PageRef
 from flows.journal import Entry
 from flows.pack.model import Pack
@@ -50,6 +52,15 @@ def show_smallest_change(pack: Pack, case: Case, context: Context) -> Turn:
     change = smallest_change(pack, case.round.answers)
     entry = Entry("smallest_change_asked")
     return Turn(case, (change_card(viewer, case, change),), (), (entry,))
+
+
+def window_closed(case: Case, context: Context) -> Turn:
+    """Tell whoever closed a window unsent what is saved and where to go on; once as it stands."""
+    if not case.is_draft:
+        return Turn(case)
+    person = context.actor.person
+    key = f"closed:{case.id}:{case.revision}:{person}"
+    return Turn(case, (), (Notify(ToPerson(person), "closed", key, args_of(case)),))
 
 
 def _full_card(pack: Pack, case: Case, context: Context) -> Reply:

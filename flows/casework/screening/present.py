@@ -6,18 +6,28 @@ from flows.pack.model import Pack
 from flows.people.context import Context
 from flows.screening.assessment import assess
 from flows.screening.interview import due_prompt, next_page, stand
+from flows.screening.walk import Walk
 from flows.views.pages import page_form
 from flows.views.result import result_card
 from flows.views.review import prompt_form, review_card
 from flows.views.viewer import Viewer
 
 
-def present(pack: Pack, case: Case, context: Context, intro: tuple[Element, ...] = ()) -> Reply:
-    """Return what the person sees next; `intro` is said above it."""
+def present(
+    pack: Pack,
+    case: Case,
+    context: Context,
+    intro: tuple[Element, ...] = (),
+    course: Walk | None = None,
+) -> Reply:
+    """Return what the person sees next; `intro` is said above it.
+
+    `course` is the walk over the answers of an open round, where somebody has walked it already.
+    """
     viewer = Viewer(pack, context)
     if case.round.outcome is not None:
         return result_card(viewer, case, assess(pack, case.round.answers), intro)
-    course = stand(pack, case.round.answers)
+    course = course or stand(pack, case.round.answers)
     due = due_prompt(course, case.round)
     if due is not None:
         return prompt_form(viewer, case, due, intro)

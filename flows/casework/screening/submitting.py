@@ -3,15 +3,16 @@
 from dataclasses import replace
 
 from flows.case import Case, Outcome
-from flows.casework.screening.alarms import args_of, refresh_root
+from flows.casework.owed import told_messages
+from flows.casework.screening.alarms import refresh_root
 from flows.casework.screening.answering import with_round
 from flows.casework.screening.present import present, review
 from flows.casework.turn import Turn
-from flows.effects import Audience, Effect, Notify, ToPerson, ToRole
+from flows.effects import Effect
 from flows.events import Submitted
 from flows.journal import Entry
 from flows.pack.model import Pack
-from flows.people.authority import LEAD_ROLE, TEAM, to_tell
+from flows.people.authority import to_tell
 from flows.people.context import Context
 from flows.screening.assessment import Assessment, assess
 from flows.screening.interview import answers_revision, due_prompt, next_page, stand
@@ -29,7 +30,7 @@ def submit(pack: Pack, case: Case, event: Submitted, context: Context) -> Turn:
     result = assess(pack, case.round.answers)
     after = with_round(case, replace(case.round, outcome=_outcome(case, result, context)))
     entry = Entry("screening_submitted", {"round": case.round.number, "route": result.route})
-    effects = (*_notices(after), refresh_root(after))
+    effects: tuple[Effect, ...] = (*told_messages(after), refresh_root(after))
     return Turn(after, (present(pack, after, context),), effects, (entry,))
 
 
@@ -49,25 +50,3 @@ def _outcome(case: Case, result: Assessment, context: Context) -> Outcome:
         next_review_days=result.next_review_days,
         told=to_tell(case, result.notify),
     )
-
-
-def _notices(case: Case) -> tuple[Effect, ...]:
-    return tuple(
-        Notify(
-            _audience(case, role),
-            _view(role),
-            f"told:{case.id}:{case.round.number}:{role}",
-            args_of(case),
-        )
-        for role in case.told
-    )
-
-
-def _view(role: str) -> str:
-    return "submitted" if role in TEAM else "informed"
-
-
-def _audience(case: Case, role: str) -> Audience:
-    if role == LEAD_ROLE and case.product_lead is not None:
-        return ToPerson(case.product_lead)
-    return ToRole(role)

@@ -1,0 +1,24 @@
+"""One thing that somebody did, from the chat to the store and back: one transaction.
+
+Load, step, save, journal and effects happen together or not at all. A conflict means that
+somebody saved first: load again and step again, which is safe because `step` is pure.
+"""
+
+from bot.dispatch.again import at_present, changes
+from bot.dispatch.owing import HOME, UNREACHABLE, next_full_hour, place_of, tell_admins
+from bot.dispatch.turns import CASE_IDS, ORGANISATION, SALIENT, TRIES, Dispatch
+
+__all__ = [
+    "CASE_IDS",
+    "HOME",
+    "ORGANISATION",
+    "SALIENT",
+    "TRIES",
+    "UNREACHABLE",
+    "Dispatch",
+    "at_present",
+    "changes",
+    "next_full_hour",
+    "place_of",
+    "tell_admins",
+]

@@ -1,0 +1,160 @@
+"""What a turn leaves to be sent: rows of the outbox, in the turn's own transaction."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from uuid import UUID
+
+import structlog
+
+from bot.audience import Reached, Roster
+from bot.contract import Address
+from flows.case import Case, Confidentiality
+from flows.effects import Notify, Refresh, ToLaunchChannel, ToPerson, ToRole
+from flows.pack import anchors
+from flows.people.authority import TEAM
+from flows.people.organisation import LAUNCH_CHANNEL
+from storage import outbox
+from storage.database import Session
+
+log = structlog.get_logger("dispatch")
+
+HOME = "home"
+"""The view of a person's own page, and the id by which its channel draws it anew."""
+
+UNREACHABLE = "unreachable"
+"""The view by which an admin hears that somebody cannot be reached."""
+
+
+def owe(
+    session: Session, roster: Roster, effect: Notify, now: datetime, case_id: UUID | None = None
+) -> None:
+    """Owe a message to everybody of an audience; that nobody hears it is told to the admins."""
+    reached = roster.reach(effect.audience)
+    for one in reached:
+        outbox.enqueue(session, _owed(effect, one, now, case_id), now)
+    if not reached:
+        log.error("nobody can be reached: tell the admins", action="unreached", view=effect.view)
+        if not effect.sealed:
+            tell_admins(session, roster, "nobody", _called(effect), "", now)
+
+
+def tell_admins(
+    session: Session, roster: Roster, reason: str, contact: str, conversation: str, now: datetime
+) -> None:
+    """Tell each admin, once a day, that somebody cannot be reached, and why."""
+    args = {"reason": reason, "contact": contact, "conversation": conversation}
+    for admin in roster.admins():
+        if admin.address.conversation != conversation:
+            key = f"unreachable:{contact}:{conversation}:{now:%Y-%m-%d}:{admin.person}"
+            owed = outbox.Owed(
+                key, place_of(admin.address), UNREACHABLE, now, args, recipient=admin.person
+            )
+            outbox.enqueue(session, owed, now)
+
+
+def owe_edits(session: Session, case: Case, effect: Refresh, now: datetime) -> None:
+    """Owe an edit of every copy of a card that stands somewhere."""
+    for copy in outbox.posted_copies(session, case.id, effect.view):
+        owed = outbox.Owed(
+            key=f"{effect.key}:{copy.id}",
+            place=copy.place,
+            view=effect.view,
+            due_at=now,
+            args={"case": str(case.id)},
+            kind="edit",
+            case_id=case.id,
+            edits=copy.id,
+        )
+        outbox.enqueue(session, owed, now)
+
+
+def owe_homes(
+    session: Session,
+    roster: Roster,
+    channels: frozenset[str],
+    before: Case | None,
+    after: Case,
+    now: datetime,
+) -> None:
+    """Owe everybody whose own page shows this case otherwise now that it is drawn anew.
+
+    What it shows is worked out at delivery, with the rights of whose page it is.
+    """
+    if before is not None and _on_a_page(before) == _on_a_page(after):
+        return
+    sealed = after.confidentiality is Confidentiality.SEALED
+    for person in sorted(_concerned(roster, before, after)):
+        address = roster.personal.get(person)
+        if address is not None and address.channel in channels:
+            owed = outbox.Owed(
+                key=f"home:{person}:{after.id}:{after.revision}",
+                place=place_of(address),
+                view=HOME,
+                due_at=next_full_hour(now) if sealed else now,
+                kind="edit",
+                lane="sealed" if sealed else "normal",
+                recipient=person,
+                edits=HOME,
+            )
+            outbox.enqueue(session, owed, now)
+
+
+def next_full_hour(now: datetime) -> datetime:
+    """Return when a sealed message leaves, so that its time tells nothing of what was just done."""
+    return now.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
+
+
+def place_of(address: Address) -> outbox.Place:
+    return outbox.Place(address.channel, address.conversation, address.tenant, address.thread)
+
+
+def _owed(effect: Notify, reached: Reached, now: datetime, case_id: UUID | None) -> outbox.Owed:
+    return outbox.Owed(
+        key=f"{effect.key}:{reached.address.conversation}",
+        place=place_of(reached.address),
+        view=effect.view,
+        due_at=next_full_hour(now) if effect.sealed else now,
+        args=effect.args,
+        lane="sealed" if effect.sealed else "normal",
+        recipient=reached.person,
+        role=reached.role,
+        case_id=case_id,
+    )
+
+
+def _called(effect: Notify) -> str:
+    """Return what an admin knows an audience by: a role, or the launch channel."""
+    match effect.audience:
+        case ToRole(role):
+            return role
+        case ToLaunchChannel():
+            return LAUNCH_CHANNEL
+        case ToPerson():
+            return "person"
+
+
+def _on_a_page(case: Case) -> tuple[object, ...]:
+    """Return what a list shows of a case, and by which it is sorted."""
+    given = case.round.given if case.rounds else {}
+    shown = (given.get((id, None)) for id in (anchors.NAME, anchors.LAUNCH_DATE))
+    return (
+        *(one.value if one is not None else None for one in shown),
+        *(case.owner, case.product_lead, case.participants, case.confidentiality, case.told),
+        *(case.launch_status, case.is_draft),
+    )
+
+
+def _concerned(roster: Roster, before: Case | None, after: Case) -> set[str]:
+    """Return everybody on whose page a case stands or stood."""
+    people = {holder for role in TEAM for holder in roster.holders.get(role, ())}
+    for case in (before, after):
+        if case is not None:
+            people |= {case.owner, case.product_lead or "", *case.participants}
+            people |= set(_told(roster, case))
+    return people - {""}
+
+
+def _told(roster: Roster, case: Case) -> Iterator[str]:
+    if case.confidentiality is Confidentiality.OPEN:
+        for role in case.told:
+            yield from roster.holders.get(role, ())

@@ -1,0 +1,290 @@
+"""The turn: who acts, what it comes to, and what is kept of it."""
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import assert_never
+from uuid import UUID, uuid4, uuid5
+
+import structlog
+
+from bot.audience import Roster
+from bot.contract import Clock, Handled, Inbound, Reader
+from bot.dispatch.again import at_present, changes
+from bot.dispatch.catching_up import catch_up
+from bot.dispatch.owing import owe, owe_edits, owe_homes
+from bot.logbook import places_of
+from bot.register import Register
+from flows.cards import Reply
+from flows.case import Case, Summary
+from flows.casework.setting_up import Arranged, arrange
+from flows.effects import Effect, Notify, Open, Refresh
+from flows.errors import Conflict, NotFound, SalientError, TurnBroken
+from flows.events import (
+    Answered,
+    ConcernOpened,
+    ContactsTried,
+    Event,
+    HelpAsked,
+    ListAsked,
+    NotUnderstood,
+    NotYetAsked,
+    ResumeAsked,
+    Resumed,
+    SetUpAsked,
+    SetUpSent,
+    StartAsked,
+    StartConfirmed,
+    Started,
+)
+from flows.pack import anchors
+from flows.people.authority import Verb, may
+from flows.people.context import Context
+from flows.people.organisation import Contact
+from flows.people.profile import Actor, Profile
+from flows.step import Turn, step
+from flows.views.home import help_card, list_card, not_understood, not_yet, resume_card, start_form
+from flows.views.notices import not_yours, notice
+from flows.views.viewer import Viewer
+from storage import journal, outbox, store
+from storage.database import Database, Session
+from storage.keys import Keyring
+from storage.shelf import Shelf
+
+log = structlog.get_logger("dispatch")
+
+TRIES = 5
+"""How often a turn is stepped again after a conflict before the person is asked to retry."""
+
+CASE_IDS = UUID("5a11e27f-0000-4000-8000-5a11e27f0000")
+"""The name space of case ids: the same event always begins the same case."""
+
+SALIENT = "salient"
+"""The actor of what the bot itself does."""
+
+ORGANISATION = "organisation"
+"""The journal's stream of what is about no case."""
+
+
+@dataclass(slots=True)
+class Dispatch:
+    """The one way in. `wake` is called after each commit that left something to be sent.
+
+    `homes` are the channels where everybody has a page of their own that is kept up to date.
+    """
+
+    database: Database
+    keys: Keyring
+    shelf: Shelf
+    register: Register
+    clock: Clock
+    wake: Callable[[], None]
+    homes: frozenset[str] = frozenset()
+
+    async def handle(self, inbound: Inbound) -> Handled:
+        """Return what the person sees. Raises Conflict when others always saved first."""
+        for _ in range(TRIES):
+            try:
+                handled, owes = await self._try(inbound)
+            except Conflict:
+                log.debug("stepping again after a conflict", action="conflict")
+            else:
+                if owes:
+                    self.wake()
+                return handled
+        raise Conflict
+
+    async def _try(self, inbound: Inbound) -> tuple[Handled, bool]:
+        """Return what the person sees, and whether something is owed to somebody."""
+        try:
+            return await self.database.run(self._taken, inbound, self.clock.now())
+        except SalientError:
+            raise
+        except Exception as error:
+            code = secrets.token_hex(4)
+            log.error(
+                "a turn broke; nothing of it was kept",
+                action="broken",
+                code=code,
+                error=type(error).__name__,
+                at=places_of(error),
+            )
+            raise TurnBroken(code) from error
+
+    def _taken(self, session: Session, inbound: Inbound, now: datetime) -> tuple[Handled, bool]:
+        return self.turn(session, inbound, now), outbox.owes(session)
+
+    def turn(self, session: Session, inbound: Inbound, now: datetime) -> Handled:
+        """Do one turn inside a transaction, which is the caller's to commit."""
+        where = inbound.where
+        roster = self.register.roster(session)
+        person = roster.accounts.get((where.channel, where.tenant, inbound.account))
+        if person is None:
+            return self._turned_away(now)
+        profile = roster.people.get(person, Profile(person))
+        context = Context(now, Actor(person, profile.roles), roster.people)
+        is_change = changes(inbound.event)
+        again = (is_change or inbound.once) and store.seen(
+            session, where.channel, inbound.event_id, now
+        )
+        log.info("handled", action=type(inbound.event).__name__, channel=where.channel, again=again)
+        reader = Reader(profile.locale, profile.zone)
+        if again and not is_change:
+            return Handled((), reader)
+        replies = _Turning(self, session, roster, inbound, context, again).replies()
+        return Handled(replies, reader)
+
+    def _turned_away(self, now: datetime) -> Handled:
+        """Answer somebody whose account is not known here; nothing is read or kept."""
+        log.warning("an account that is not known was turned away", action="stranger")
+        viewer = Viewer(self.shelf.accepted, Context(now, Actor("")))
+        return Handled((notice(viewer, "stranger"),), Reader())
+
+
+@dataclass(frozen=True, slots=True)
+class _Turning:
+    """One turn of somebody who is known, inside its transaction."""
+
+    dispatch: Dispatch
+    session: Session
+    roster: Roster
+    inbound: Inbound
+    context: Context
+    again: bool
+
+    @property
+    def viewer(self) -> Viewer:
+        return Viewer(self.dispatch.shelf.accepted, self.context)
+
+    def replies(self) -> tuple[Reply, ...]:
+        match self.inbound.event:
+            case StartAsked():
+                return (start_form(self.viewer),)
+            case ListAsked():
+                return (list_card(self.viewer, self._visible()),)
+            case HelpAsked():
+                return (help_card(self.viewer),)
+            case NotYetAsked(word):
+                return (not_yet(self.viewer, word),)
+            case NotUnderstood():
+                return (not_understood(self.viewer, self._drafts()),)
+            case ResumeAsked():
+                return self._resume()
+            case SetUpAsked() | SetUpSent() | ContactsTried() as event:
+                return self._arrange(event)
+            case StartConfirmed(lead):
+                return self._start(lead)
+            case event:
+                shown = at_present(event) if self.again else event
+                return self._on_case(self.inbound.case, shown) if shown is not None else ()
+
+    # --------------------------------------------------------------- about no case
+
+    def _visible(self) -> tuple[Summary, ...]:
+        every = store.summaries(self.session, self.dispatch.keys)
+        return tuple(one for one in every if may(self.context.actor, Verb.SEE, one))
+
+    def _drafts(self) -> tuple[Summary, ...]:
+        """Return the open screenings that the actor answers, the latest change first."""
+        actor = self.context.actor
+        every = store.summaries(self.session, self.dispatch.keys, actor.person)
+        return tuple(one for one in every if one.is_draft and may(actor, Verb.ANSWER, one))
+
+    def _resume(self) -> tuple[Reply, ...]:
+        drafts = self._drafts()
+        if len(drafts) == 1:
+            return self._on_case(drafts[0].case_id, Resumed())
+        return (resume_card(self.viewer, drafts),)
+
+    def _arrange(self, event: SetUpAsked | SetUpSent | ContactsTried) -> tuple[Reply, ...]:
+        if self.again:
+            event = SetUpAsked()
+        where, before = self.inbound.where, store.organisation(self.session)
+        here = Contact(where.channel, "", where.tenant)
+        arranged = arrange(self.dispatch.shelf.accepted, before, event, self.context, here)
+        now, by = self.context.now, self.context.actor.person
+        roster = self.roster
+        if arranged.organisation != before:
+            store.save_organisation(self.session, before, arranged.organisation, by, now)
+            roster = self.dispatch.register.roster(self.session)
+        if arranged.effects:
+            catch_up(self.session, self.dispatch.keys, self.dispatch.shelf, roster, now)
+        self._keep_arranged(arranged, roster)
+        return arranged.replies
+
+    def _keep_arranged(self, arranged: Arranged, roster: Roster) -> None:
+        now, by = self.context.now, self.context.actor.person
+        if arranged.journal:
+            journal.append(self.session, ORGANISATION, by, arranged.journal, now)
+        for effect in arranged.effects:
+            owe(self.session, roster, effect, now)
+
+    # --------------------------------------------------------------- about a case
+
+    def _start(self, lead: str | None) -> tuple[Reply, ...]:
+        """Begin a case; a second delivery of the same event finds the case it began."""
+        inbound, dispatch = self.inbound, self.dispatch
+        case_id = uuid5(CASE_IDS, f"{inbound.where.channel}:{inbound.event_id}")
+        try:
+            store.load(self.session, dispatch.keys, case_id)
+        except NotFound:
+            dispatch.shelf.keep(self.session, self.context.now)
+            event = Started(case_id, store.next_reference(self.session), lead)
+            turn = step(dispatch.shelf.accepted, None, event, self.context)
+            return self._keep(None, turn)
+        return self._on_case(case_id, Resumed())
+
+    def _on_case(self, case_id: UUID | None, event: Event) -> tuple[Reply, ...]:
+        try:
+            case = store.load(self.session, self.dispatch.keys, case_id or UUID(int=0))
+        except NotFound:
+            return (not_yours(self.viewer),)
+        pack = self.dispatch.shelf.pack(self.session, case.pack)
+        known = replace(self.context, same_launch=self._same_launch(case, event))
+        return self._keep(case, step(pack, case, event, known))
+
+    def _same_launch(self, case: Case, event: Event) -> tuple[Summary, ...]:
+        """Return open cases of the launch that this page names, as far as the actor may see."""
+        if not isinstance(event, Answered):
+            return ()
+        name = event.values.get(anchors.NAME, "")
+        if not isinstance(name, str) or not name.strip():
+            return ()
+        given = case.round.given.get((anchors.NAME, None)) if case.rounds else None
+        if given is not None and given.value == name:
+            return ()
+        return tuple(
+            other
+            for other in store.open_cases_of_launch(self.session, self.dispatch.keys, name)
+            if other.case_id != case.id and may(self.context.actor, Verb.SEE, other)
+        )
+
+    # --------------------------------------------------------------- what is kept of it
+
+    def _keep(self, before: Case | None, turn: Turn, actor: str | None = None) -> tuple[Reply, ...]:
+        session, now = self.session, self.context.now
+        if turn.case != before:
+            store.save(session, self.dispatch.keys, before, turn.case, now)
+            owe_homes(session, self.roster, self.dispatch.homes, before, turn.case, now)
+        journal.append(
+            session, str(turn.case.id), actor or self.context.actor.person, turn.journal, now
+        )
+        for effect in turn.effects:
+            self._write_down(turn.case, effect)
+        return turn.replies
+
+    def _write_down(self, case: Case, effect: Effect) -> None:
+        match effect:
+            case Notify():
+                owe(self.session, self.roster, effect, self.context.now, case.id)
+            case Refresh():
+                owe_edits(self.session, case, effect, self.context.now)
+            case Open(concern):
+                reference = store.sealed_reference(self.session)
+                event = ConcernOpened(uuid4(), reference, concern)
+                turn = step(self.dispatch.shelf.accepted, None, event, self.context)
+                self.dispatch.shelf.keep(self.session, self.context.now)
+                self._keep(None, turn, SALIENT)
+            case _:
+                assert_never(effect)

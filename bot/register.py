@@ -1,0 +1,162 @@
+"""Who is who, in memory as the store has it: shared by replicas, never written down here."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from threading import Lock
+from typing import TypeAlias
+
+from bot.audience import Roster
+from bot.contract import Address, Clock, Met
+from flows.people.authority import LEAD_ROLE
+from flows.people.organisation import LAUNCH_CHANNEL, Contact, Organisation
+from flows.people.profile import Profile
+from storage import store
+from storage.database import Database, Session
+
+Newcomer: TypeAlias = Callable[[Session, Met, str, datetime], None]
+"""What is done, in the same transaction, about somebody who is met for the first time."""
+
+NEVER = -1
+"""The version of a roster that was not read yet."""
+
+
+class Register:
+    """The roster as the store has it, read again only when its version moved.
+
+    `personal_conversation` tells, by channel, in which conversation an account is reached in
+    person; where it tells nothing, the channel finds the way from the account itself.
+    """
+
+    def __init__(
+        self,
+        default_zone: str,
+        personal_conversation: Mapping[str, Callable[[str], str]] | None = None,
+    ) -> None:
+        self._default_zone = default_zone
+        self._personal_conversation = personal_conversation or {}
+        self._version, self._latest = NEVER, Roster()
+        self._lock = Lock()
+
+    @property
+    def latest(self) -> Roster:
+        """The roster as it was read last; empty before that."""
+        return self._latest
+
+    def roster(self, session: Session) -> Roster:
+        """Return the roster as it is now."""
+        # The version first: what changes meanwhile makes the copy old, and it is read again.
+        version = store.people_version(session)
+        with self._lock:
+            if version == self._version:
+                return self._latest
+        roster = self._read(session)
+        if not store.has_moved_people(session):  # what is not committed yet may never be
+            self._keep(version, roster)
+        return roster
+
+    def _keep(self, version: int, roster: Roster) -> None:
+        with self._lock:
+            if version > self._version:  # another thread may have read a newer one
+                self._version, self._latest = version, roster
+
+    def _read(self, session: Session) -> Roster:
+        people = {person.id: person for person in store.people(session)}
+        accounts = store.accounts(session)
+        organisation = store.organisation(session)
+        holders = _present(organisation, people)
+        conversations = {name: _address(c) for name, c in organisation.contacts.items()}
+        launch_channel = conversations.pop(LAUNCH_CHANNEL, None)
+        return Roster(
+            people={id: self._profile(people[id]) for id in _in_order(holders, people)},
+            holders=holders,
+            personal=self._personal(people, accounts),
+            conversations=conversations,
+            launch_channel=launch_channel,
+            accounts={(a.channel, a.tenant, a.id): person for a, person in accounts.items()},
+        )
+
+    def _profile(self, person: store.Person) -> Profile:
+        told = person.profile
+        roles = frozenset[str]() if told.gone else person.roles
+        return Profile(told.name, told.locale or "en", told.zone or self._default_zone, roles)
+
+    def _personal(
+        self, people: Mapping[str, store.Person], accounts: Mapping[store.Account, str]
+    ) -> dict[str, Address]:
+        """Return where each person is reached: in the account by which they were met first."""
+        first: dict[str, store.Account] = {}
+        for account, person in accounts.items():
+            if person not in first or store.person_id(account) == person:
+                first[person] = account
+        return {
+            person: self._in_person(account)
+            for person, account in first.items()
+            if person in people and not people[person].profile.gone
+        }
+
+    def _in_person(self, account: store.Account) -> Address:
+        conversation = self._personal_conversation.get(account.channel, str)
+        return Address(account.channel, conversation(account.id), account.tenant)
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelDirectory:
+    """Who is who between the accounts of one chat and the people of the organisation.
+
+    What was read last answers at once; `refresh` reads it for the start.
+    """
+
+    database: Database
+    register: Register
+    channel: str
+    clock: Clock
+    newcomer: Newcomer = lambda session, met, person, now: None
+
+    def person_of(self, tenant: str, account: str) -> str | None:
+        """Return the person behind an account; None when they were never met."""
+        return self.register.latest.accounts.get((self.channel, tenant, account))
+
+    def account_of(self, tenant: str, person: str) -> str | None:
+        """Return a person's account in this chat; None when they have none."""
+        return self.register.latest.account_of(self.channel, tenant, person)
+
+    async def meet(self, met: Met) -> str:
+        """Write a person down, or what is new about them, and return the person."""
+        person = await self.database.run(self._met, met)
+        await self.refresh()
+        return person
+
+    def _met(self, session: Session, met: Met) -> str:
+        account, now = store.Account(self.channel, met.tenant, met.account), self.clock.now()
+        profile = store.ChatProfile(met.name, met.email, met.zone, met.locale, met.gone)
+        known = store.person_of_account(session, account.channel, account.tenant, account.id)
+        person = store.meet(session, account, profile, now)
+        if known is None:
+            self.newcomer(session, met, person, now)
+        return person
+
+    async def refresh(self) -> None:
+        """Read what is in the store, if it moved."""
+        await self.database.run(self.register.roster)
+
+
+def _present(
+    organisation: Organisation, people: Mapping[str, store.Person]
+) -> dict[str, tuple[str, ...]]:
+    """Return the holders of each role who are not gone, in the order in which they were named."""
+    return {
+        role: tuple(id for id in named if id in people and not people[id].profile.gone)
+        for role, named in organisation.holders.items()
+    }
+
+
+def _in_order(
+    holders: Mapping[str, tuple[str, ...]], people: Mapping[str, store.Person]
+) -> dict[str, None]:
+    """Return everybody: product leads first, as named, because a case falls to the first."""
+    return dict.fromkeys([*holders.get(LEAD_ROLE, ()), *people])
+
+
+def _address(contact: Contact) -> Address:
+    return Address(contact.channel, contact.conversation, contact.tenant)

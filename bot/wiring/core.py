@@ -1,0 +1,60 @@
+"""What every Salient has, whatever chats it speaks in: store, turns and delivery."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import structlog
+
+from bot.contract import Channel, Clock
+from bot.delivery import Delivery
+from bot.dispatch import Dispatch
+from bot.register import Register
+from flows.errors import SalientError
+from flows.pack.source import Source
+from storage.database import Database
+from storage.keys import Keyring
+from storage.shelf import Shelf
+
+log = structlog.get_logger("server")
+
+
+@dataclass(slots=True)
+class Core:
+    """A Salient that is whole but not yet listening. `woken` is set when something may be due."""
+
+    database: Database
+    keys: Keyring
+    shelf: Shelf
+    register: Register
+    clock: Clock
+    dispatch: Dispatch
+    delivery: Delivery
+    woken: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def deliver_when_woken(self) -> None:
+        """Deliver at once after each turn that left something to deliver."""
+        while True:
+            await self.woken.wait()
+            self.woken.clear()
+            try:
+                await self.delivery.deliver()
+            except SalientError as error:  # the tick tries again
+                name = type(error).__name__
+                log.error("delivery was interrupted", action="delivery", error=name)
+
+
+def core(
+    database: Database,
+    keys: Keyring,
+    source: Source,
+    register: Register,
+    clock: Clock,
+    channels: Mapping[str, Channel],
+    homes: frozenset[str] = frozenset(),
+) -> Core:
+    """Put together what is the same everywhere. `homes` are channels with a page for everybody."""
+    shelf, woken = Shelf(source), asyncio.Event()
+    dispatch = Dispatch(database, keys, shelf, register, clock, woken.set, homes)
+    delivery = Delivery(database, keys, shelf, register, channels, clock)
+    return Core(database, keys, shelf, register, clock, dispatch, delivery, woken)

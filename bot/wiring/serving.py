@@ -1,0 +1,85 @@
+"""Serving: ticks and the web application, until told to stop; then what is under way ends."""
+
+import asyncio
+import signal
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from datetime import timedelta
+
+import structlog
+from aiohttp import web
+
+from bot.clock import DELIVERY_EVERY, Ticks
+from bot.settings import Settings
+from bot.web.app import Ready
+from bot.wiring.core import Core
+from flows.errors import SettingsError
+from storage.schema import is_current
+
+log = structlog.get_logger("server")
+
+STALE_TICK = timedelta(seconds=30)
+
+
+@asynccontextmanager
+async def working(core: Core) -> AsyncIterator[Ticks]:
+    """Deliver what is due, woken by turns and by a tick."""
+    ticks = Ticks()
+    ticks.every("delivery", DELIVERY_EVERY, core.delivery.deliver)
+    ticks.start()
+    delivering = asyncio.create_task(core.deliver_when_woken())
+    try:
+        yield ticks
+    finally:
+        await ticks.stop()
+        async with core.delivery.lock:  # what is being delivered is settled first
+            delivering.cancel()
+            await asyncio.gather(delivering, return_exceptions=True)
+            log.info("stopped", action="stop")
+
+
+@asynccontextmanager
+async def listening(app: web.Application, settings: Settings, path: str) -> AsyncIterator[None]:
+    """Serve the web application, and print its address once it can be reached."""
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=5)
+    await runner.setup()
+    try:
+        await _bind(runner, settings)
+        port = runner.addresses[0][1]
+        print(f"Salient is ready: http://{settings.host}:{port}{path}", flush=True)
+        yield
+    finally:
+        await runner.cleanup()
+
+
+def readiness(core: Core, ticks: Ticks, others: Callable[[], Sequence[str]] = lambda: ()) -> Ready:
+    """Return what tells an operator why work cannot be taken."""
+
+    async def ready() -> list[str]:
+        missing = [*others()]
+        if ticks.late("delivery", STALE_TICK):
+            missing.append("nothing is being delivered")
+        if not await asyncio.to_thread(is_current, core.database):
+            missing.append("the database has another schema")
+        return missing
+
+    return ready
+
+
+def stop_signal() -> asyncio.Event:
+    """Return what is set when the process is told to end; before it is ready, too."""
+    told = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(name, told.set)
+    return told
+
+
+async def _bind(runner: web.AppRunner, settings: Settings) -> None:
+    try:
+        await web.TCPSite(runner, settings.host, settings.port).start()
+    except OSError as error:
+        raise SettingsError(
+            f"port {settings.port} of {settings.host} cannot be used ({error.strerror}): "
+            "stop what listens there or set SALIENT_PORT"
+        ) from None

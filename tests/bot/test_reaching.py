@@ -1,0 +1,212 @@
+"""Where a message is not taken somebody else hears of it, and an admin why; each of them once."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+from structlog.testing import capture_logs
+
+from flows.cards import Card
+from flows.errors import Disconnected, Transient
+from flows.events import Reviewed, Submitted
+from storage import outbox
+from storage.database import Database
+from tests.bot.house import House
+from tests.worked import worked
+
+LONG = timedelta(hours=2)
+
+
+@pytest.fixture
+def house(database_url: str) -> Iterator[House]:
+    with House(Database(database_url)) as house:
+        house.welcome("ida", "human_rights_team")
+        for admin in ("ada", "eve"):
+            house.welcome(admin, "admin")
+        yield house
+
+
+def states(house: House) -> dict[str, int]:
+    return house.database.transact(outbox.counts)
+
+
+def copies(house: House, case_id: UUID) -> int:
+    return len(house.database.transact(outbox.posted_copies, case_id, "root"))
+
+
+async def send(house: House, case_id: UUID) -> None:
+    """Send the screening whose answers are all there."""
+    review = await house.says("mira", Reviewed(), case_id)
+    assert isinstance(review, Card)
+    await house.says("mira", Submitted(review.buttons[0].revision), case_id)
+
+
+async def test_what_a_role_cannot_be_told_where_it_meets_each_of_it_is_told(house: House) -> None:
+    house.refuses("team", "not_in_channel")
+    await house.screen(worked("G02"))
+    for _ in range(3):
+        await house.later(timedelta(minutes=1))
+    for person in ("hana", "ida"):
+        assert sorted(house.views(f"person:{person}")) == ["early", "submitted"]
+    (told, _) = house.channel.sent("person:hana")
+    assert "SAL-1" in told.payload["text"]
+    assert house.views("person:leo") == ["informed"]
+
+
+async def test_admins_are_told_once_a_day_of_a_conversation_that_takes_nothing(
+    house: House,
+) -> None:
+    house.refuses("team", "is_archived")
+    await house.screen(worked("G02"))
+    await house.screen(worked("G05"))
+    await house.delivery.deliver()
+    for admin in ("ada", "eve"):
+        (told,) = house.channel.sent(f"person:{admin}")
+        assert told.payload["view"] == "unreachable"
+        assert "gone or closed" in told.payload["text"]
+        assert "team" in told.payload["text"]
+        assert "SAL-" not in told.payload["text"]
+    await house.clock.advance(timedelta(days=1))
+    await house.screen(worked("G02"))
+    await house.delivery.deliver()
+    assert house.views("person:ada") == ["unreachable"] * 2
+
+
+async def test_two_conversations_that_take_nothing_are_told_of_each(house: House) -> None:
+    house.refuses("team", "is_archived")
+    house.refuses("launch", "not_in_channel")
+    await house.screen(worked("G02"))
+    await house.delivery.deliver()
+    texts = [sent.payload["text"] for sent in house.channel.sent("person:ada")]
+    assert len(texts) == 2
+    assert sum("Invite it there" in text for text in texts) == 1
+
+
+async def test_where_nobody_of_a_role_is_reached_it_comes_to_an_end(house: House) -> None:
+    for place in ("team", "person:hana", "person:ida"):
+        house.refuses(place, "account_gone")
+    await house.screen(worked("G02"))
+    await house.delivery.deliver()
+    assert "pending" not in states(house)
+    assert states(house)["dead"] == 2 * 3  # the early notice and the whole, in three places
+    assert house.views("person:ada") == ["unreachable"] * 3
+
+
+async def test_whoever_is_told_in_person_is_told_once_when_another_cannot_be(house: House) -> None:
+    house.welcome("sol", "executive_sponsor")
+    house.refuses("person:sam", "account_gone")
+    await house.screen(worked("G05"))
+    await house.delivery.deliver()
+    assert house.views("person:sol") == ["informed"]
+
+
+async def test_a_person_who_cannot_be_reached_is_told_to_the_admins(house: House) -> None:
+    house.refuses("person:leo", "account_gone")
+    await house.screen(worked("G02"))
+    await house.delivery.deliver()
+    (told,) = house.channel.sent("person:ada")
+    assert told.payload["view"] == "unreachable"
+    assert "Name somebody else in the set-up" in told.payload["text"]
+    assert "Leo" not in told.payload["text"]
+
+
+async def test_admins_who_cannot_be_reached_themselves_are_not_told_for_ever(house: House) -> None:
+    for place in ("launch", "person:ada", "person:eve"):
+        house.refuses(place, "account_gone")
+    await house.start()
+    await house.delivery.deliver()
+    assert "pending" not in states(house)
+    assert house.channel.messages == []
+
+
+async def test_of_a_sealed_message_no_admin_hears_but_the_team_does(house: House) -> None:
+    house.refuses("team", "is_archived")
+    await house.screen(worked("RV08"))
+    await house.delivery.deliver()
+    await house.clock.advance(timedelta(days=1))
+    with capture_logs() as logged:
+        for _ in range(2):
+            await house.delivery.deliver()
+    assert house.views("person:ada") == []
+    for person in ("hana", "ida"):
+        assert house.views(f"person:{person}").count("concern") == 1
+    assert {line["view"] for line in logged} == {"sealed"}
+
+
+async def test_a_message_given_up_after_many_tries_is_told_like_one_refused(house: House) -> None:
+    house.channel.refuses["team"] = Transient("busy")
+    await house.screen(worked("G02"), send=False)
+    for _ in range(12):
+        await house.later(LONG)
+    assert states(house)["dead"] == 1
+    assert house.views("person:hana") == ["early"]
+    assert house.views("person:ada") == ["unreachable"]
+
+
+# While the chat refuses us altogether.
+
+
+async def test_being_cut_off_costs_no_try_and_nothing_is_lost(house: House) -> None:
+    house.channel.refuses["launch"] = Disconnected("invalid_auth")
+    await house.start()
+    for _ in range(3 * outbox.ATTEMPTS):
+        await house.later(timedelta(minutes=2))
+    assert states(house) == {"pending": 1}
+    assert house.views("person:ada") == []
+    house.channel.refuses.clear()
+    await house.later(timedelta(minutes=2))
+    assert house.views("launch") == ["root"]
+    assert states(house) == {"sent": 1}
+    assert house.channel.looks == 0
+
+
+async def test_whoever_is_cut_off_is_not_asked_again_at_once(house: House) -> None:
+    house.channel.refuses["launch"] = Disconnected("invalid_auth")
+    await house.start()
+    await house.delivery.deliver()
+    assert await house.delivery.deliver() == 0
+
+
+# A message that somebody deleted.
+
+
+async def test_a_copy_that_was_deleted_is_forgotten_and_nobody_is_told(house: House) -> None:
+    case_id = await house.screen(worked("G01"), send=False)
+    await house.delivery.deliver()
+    assert copies(house, case_id) == 1
+    house.channel.messages.clear()
+    await send(house, case_id)
+    await house.delivery.deliver()
+    assert copies(house, case_id) == 0
+    assert house.views("person:ada") == []
+    assert states(house) == {"sent": 1, "dead": 1}
+
+
+async def test_a_copy_that_cannot_be_edited_for_a_while_is_not_forgotten(house: House) -> None:
+    case_id = await house.screen(worked("G01"), send=False)
+    await house.delivery.deliver()
+    await send(house, case_id)
+    house.channel.troubles = [Transient("busy") for _ in range(outbox.ATTEMPTS)]
+    for _ in range(12):
+        await house.later(LONG)
+    assert house.channel.troubles == []
+    assert states(house) == {"sent": 1, "dead": 1}
+    assert copies(house, case_id) == 1
+    assert house.views("person:ada") == []
+
+
+async def test_a_message_that_may_be_there_and_is_not_to_come_twice_is_given_up(
+    house: House,
+) -> None:
+    now, place = house.clock.now(), outbox.Place("memory", "launch")
+    args = {"contact": "launch_channel"}
+    held = outbox.Owed("report", place, "test", now, args, ambiguous="hold")
+    house.database.transact(outbox.enqueue, held, now)
+    house.channel.blind = True
+    house.channel.troubles = [Transient("busy")]
+    await house.delivery.deliver()
+    await house.later(LONG)
+    assert states(house)["dead"] == 1
+    assert house.views("launch") == []
+    assert house.views("person:ada") == ["unreachable"]
