@@ -1,4 +1,4 @@
-"""One browser, one desk that most tests share, and a desk of its own for who disturbs it."""
+"""A browser, one desk that most tests share, and a desk of its own for who disturbs it."""
 
 import shutil
 from collections.abc import Callable, Iterator
@@ -13,9 +13,13 @@ from tests.acceptance.serving import Server, salient
 KEY = ".key"
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Chromium for all tests of this folder; without one they fail and say what to do."""
+    """Chromium for the tests of a file; without one they fail and say what to do.
+
+    It must end with the file: while it runs, Playwright holds the event loop that tests of
+    other files need.
+    """
     try:
         chromium_path()
     except NoBrowser as missing:

@@ -1,6 +1,7 @@
 """Make the pictures of the documents: `python -m tests.acceptance.pictures`.
 
-A real desk is walked with the workplace analytics product, and pictures are taken on the way.
+A real desk is walked with the workplace analytics product, and pictures are taken on the way;
+then Slack is.
 """
 
 import sys
@@ -10,6 +11,7 @@ from tempfile import TemporaryDirectory
 
 from playwright.sync_api import Page, ViewportSize
 
+from tests.acceptance import slack_pictures
 from tests.acceptance.browsing import PHONE, WIDE, Visits, chromium
 from tests.acceptance.desk import Desk, Pane, pane_at
 from tests.acceptance.serving import ROOT, Server
@@ -40,7 +42,7 @@ class Album:
 def main() -> None:
     """Take all pictures anew."""
     FOLDER.mkdir(parents=True, exist_ok=True)
-    album = Album(FOLDER)
+    album, slack = Album(FOLDER), slack_pictures.walked()
     with TemporaryDirectory() as folder, chromium() as browser:
         server = Server(Path(folder) / "salient.db")
         visits = Visits(browser)
@@ -50,6 +52,7 @@ def main() -> None:
             _case(album, visits.window(PAGE), server)
             _whole_desk(album, visits.window(WIDE), server)
             _phone(album, visits.window(PHONE), server)
+            _slack(album, visits.window(), slack, Path(folder))
         finally:
             visits.close()
             server.end()
@@ -95,6 +98,13 @@ def _phone(album: Album, page: Page, server: Server) -> None:
     pane.press("Start the screening")
     Walk(pane, product("G06")).answer()
     album.take("phone", page)
+
+
+def _slack(album: Album, page: Page, taken: slack_pictures.Taken, folder: Path) -> None:
+    bundle = slack_pictures.bundled(folder)
+    for name, told in taken.items():
+        slack_pictures.draw(page, bundle, told)
+        album.take(f"slack-{name}", page)
 
 
 if __name__ == "__main__":

@@ -97,7 +97,7 @@ class Walk:
 
     def _value(self, title: str, shown: Shown) -> Answer | None:
         """Return what to fill in, None to leave the field as it stands."""
-        given = self._given(title, shown.id)
+        given = given_in(self.case, title, shown.id)
         if given is not None:
             return given
         if shown.is_filled or shown.optional:
@@ -109,10 +109,11 @@ class Walk:
         }
         return free.get(shown.id, (UNSURE,) if shown.kind in ("radio", "checkbox") else "A word")
 
-    def _given(self, title: str, question: str) -> Answer | None:
-        answers = self.case.answers
-        for start in (HARM, DO):
-            if title.startswith(start):
-                risk = next(r.id for r in the_pack().risks if r.title == title.removeprefix(start))
-                return answers.risks.get(risk, {}).get(question)
-        return answers.general.get(question)
+
+def given_in(case: WrittenCase, title: str, question: str) -> Answer | None:
+    """Return what a case answers to a question on the page of this title."""
+    for start in (HARM, DO):
+        if title.startswith(start):
+            risk = next(r.id for r in the_pack().risks if r.title == title.removeprefix(start))
+            return case.answers.risks.get(risk, {}).get(question)
+    return case.answers.general.get(question)
