@@ -52,6 +52,11 @@ def twin(reply: Reply, reader: Reader) -> str:
     return "\n".join(_lines(reply, reader)).strip() + "\n"
 
 
+def written(elements: Iterable[Element], reader: Reader) -> str:
+    """Write part of a reply as text: every fact and button of it."""
+    return "\n".join(_body(elements, reader)).strip()
+
+
 def moment(at: datetime, reader: Reader) -> str:
     """Write a point in time with weekday, month in letters, and zone."""
     local = at.astimezone(_zone(reader))

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from bot.channels.slack.drawing import input_ids
 from bot.channels.slack.drawing.parts import MOST_BLOCKS, MOST_BYTES
+from bot.channels.slack.limits import flaws
 from bot.contract import Reader
 from bot.contract.acting import act_text
 from bot.contract.twin import twin
@@ -286,3 +287,13 @@ def test_words_are_those_of_the_readers_language() -> None:
     for locale in ("de", "xx"):  # there is no overlay for either yet
         view = DRAWING.window(Card("a", ("T",)), Reader(locale), 1)
         assert view["close"]["text"] == "Close"
+
+
+def test_a_form_with_much_above_its_fields_is_drawn_whole() -> None:
+    """A form has no parts: what would not fit as blocks stands there as one text."""
+    go = Button("see", ("Open",))
+    above = Items(tuple(Item((f"Case {n}",), (("x" * 300,),), (go,)) for n in range(90)))
+    view = window(form(Field("x", ("X",), TextField()), intro=(above,)))
+    assert flaws(view) == []
+    assert all(f"Case {n}\n" in said(view) for n in range(90))
+    assert len(list(inputs_of(view))) == 1

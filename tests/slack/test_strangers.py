@@ -158,3 +158,13 @@ async def test_person_who_was_deactivated_holds_no_role_and_gets_no_message(offi
     await tim.opens_home()
     await office.settled()
     assert "Tim: my cases" in tim.sees
+
+
+async def test_somebody_who_cannot_be_looked_up_is_no_foreigner(office: Office) -> None:
+    """A scope that is missing says nothing of where a person belongs."""
+    mira, here = account("mira"), office.slack.workspace.team
+    office.slack.faults["users.info"] = ["missing_scope"]
+    sees = await shown(office, by(office, mira, team=here, home=here))
+    assert "could not tell me just now who you are" in sees
+    assert FOREIGN not in sees
+    assert "Start the screening" in await shown(office, by(office, mira, team=here, home=here))

@@ -18,6 +18,10 @@ MOST_CHOSEN = 50
 """How many people may be new in one form; the others are asked for again."""
 
 
+NOBODY_HERE = frozenset({"user_not_found", "user_not_visible"})
+"""What Slack says of an account that our workspace does not know."""
+
+
 class Entry(Enum):
     """What the door says to somebody."""
 
@@ -82,9 +86,9 @@ class Door:
     async def _meet(self, account: str) -> Entry:
         try:
             said = await self._api.call("users.info", user=account, include_locale=True)
-        except Refused:
-            return Entry.FOREIGN
         except ChannelError as error:
+            if isinstance(error, Refused) and error.reason in NOBODY_HERE:
+                return Entry.FOREIGN
             log.warning(
                 "could not look up who somebody is", action="slack.unchecked", error=str(error)
             )

@@ -24,7 +24,7 @@ from bot.channels.slack.limits import MOST_MESSAGE_TEXT, check
 from bot.channels.slack.text import Pen, Run, Tree, escaped_beginning, plain_text, shortened
 from bot.contract import Payload, Reader, Surface
 from bot.contract.acting import act_text, case_of
-from bot.contract.twin import twin
+from bot.contract.twin import twin, written
 from flows.acts import Act
 from flows.cards import Button, Card, Form, Heading, Notice, Reply, Style, Text
 from flows.pack.words import Said, Words
@@ -33,6 +33,9 @@ __all__ = ["Drawing", "input_ids"]
 
 TITLE, NOTICE = 24, 150
 MOST_BLOCKS_OF_A_MESSAGE = 40
+MOST_ABOVE = 40
+"""Blocks above the fields of a form, which need the rest of the window."""
+
 
 FORM, CARD = "form", "card"
 """What a window is, said in its callback id: only a form is ever sent."""
@@ -109,7 +112,7 @@ class Drawing:
         confirm = sections(pen, Run(submit.confirm)) if submit.confirm else []
         blocks = [
             *_progress(pen, form),
-            *_flat(body(pen, form.intro)),
+            *_above(pen, form),
             *_flat([fields.draw(field) for field in form.fields]),
             *(context(pen, Run(form.reminder)) if form.reminder else []),
             *confirm,  # a button that sends a window cannot ask by itself
@@ -183,6 +186,14 @@ def _standing_alone(pen: Pen, reply: Reply, most: int) -> list[Tree]:
     is_all = isinstance(reply, Card) and len(parts) == 1
     anew = rows(pen, [reply.anew]) if reply.anew is not None and not is_all else []
     return [*title, *progress, *parts[0], *anew, *own]
+
+
+def _above(pen: Pen, form: Form) -> list[Tree]:
+    """Draw what stands above the fields; a form has no parts, so much of it stands as one text."""
+    drawn = _flat(body(pen, form.intro))
+    if len(drawn) <= MOST_ABOVE:
+        return drawn
+    return sections(pen, Run((written(form.intro, pen.reader),)))
 
 
 def _stated(pen: Pen, notice: Notice) -> list[Tree]:
