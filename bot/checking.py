@@ -14,7 +14,7 @@ from bot.contract.checked import Checked
 from bot.opening import opened_for_reading, pack_folder
 from bot.register import Register
 from bot.settings import Settings, SlackSettings
-from bot.wiring import Trial, trying_slack
+from bot.wiring import DESK, SLACK, Trial, trying_slack
 from flows.cards import Card
 from flows.casework.setting_up import AUDIENCES
 from flows.errors import StoreError
@@ -29,7 +29,6 @@ from storage import store
 from storage.database import Session
 from storage.packs import load_pack
 
-SLACK, DESK = "slack", "desk"
 SECRET_FORM = re.compile("[0-9a-f]{32}")
 
 NOT_SET_UP = Checked(

@@ -25,11 +25,10 @@ from bot.contract import (
     SentRef,
     Surface,
 )
-from bot.dispatch import HOME, UNREACHABLE, place_of, tell_admins
+from bot.dispatch import HOME, UNREACHABLE, place_of, seen_by, tell_admins
 from bot.register import Register
 from flows.cards import Card
 from flows.errors import Disconnected, NotFound, Permanent, Transient
-from flows.people.authority import Verb, may
 from flows.people.context import Context
 from flows.people.organisation import LAUNCH_CHANNEL
 from flows.people.profile import Actor, Profile
@@ -167,8 +166,7 @@ class Delivery:
     ) -> Drawn:
         """Draw what is about no one case: somebody's own page, or the organisation."""
         if owed.view == HOME:
-            every = store.summaries(session, self.keys)
-            seen = tuple(s for s in every if may(viewer.context.actor, Verb.SEE, s))
+            seen = seen_by(session, self.keys, viewer.context.actor)
             return Drawn(list_card(viewer, seen), reader, surface=Surface.HOME)
         organisation = store.organisation(session)
         return Drawn(draw_general(viewer, owed.view, organisation, owed.args), reader)

@@ -6,7 +6,7 @@ somebody saved first: load again and step again, which is safe because `step` is
 
 from bot.dispatch.again import at_present, changes
 from bot.dispatch.owing import HOME, UNREACHABLE, next_full_hour, place_of, tell_admins
-from bot.dispatch.turns import CASE_IDS, ORGANISATION, SALIENT, TRIES, Dispatch
+from bot.dispatch.turns import CASE_IDS, ORGANISATION, SALIENT, TRIES, Dispatch, seen_by
 
 __all__ = [
     "CASE_IDS",
@@ -20,5 +20,6 @@ __all__ = [
     "changes",
     "next_full_hour",
     "place_of",
+    "seen_by",
     "tell_admins",
 ]

@@ -162,7 +162,8 @@ class _Turning:
             case StartAsked():
                 return (start_form(self.viewer),)
             case ListAsked():
-                return (list_card(self.viewer, self._visible()),)
+                seen = seen_by(self.session, self.dispatch.keys, self.context.actor)
+                return (list_card(self.viewer, seen),)
             case HelpAsked():
                 return (help_card(self.viewer),)
             case NotYetAsked(word):
@@ -180,10 +181,6 @@ class _Turning:
                 return self._on_case(self.inbound.case, shown) if shown is not None else ()
 
     # --------------------------------------------------------------- about no case
-
-    def _visible(self) -> tuple[Summary, ...]:
-        every = store.summaries(self.session, self.dispatch.keys)
-        return tuple(one for one in every if may(self.context.actor, Verb.SEE, one))
 
     def _drafts(self) -> tuple[Summary, ...]:
         """Return the open screenings that the actor answers, the latest change first."""
@@ -288,3 +285,9 @@ class _Turning:
                 self._keep(None, turn, SALIENT)
             case _:
                 assert_never(effect)
+
+
+def seen_by(session: Session, keys: Keyring, actor: Actor) -> tuple[Summary, ...]:
+    """Return the cases that somebody may open, the latest change first."""
+    every = store.summaries(session, keys)
+    return tuple(one for one in every if may(actor, Verb.SEE, one))

@@ -3,9 +3,19 @@
 from bot.settings import Settings
 from bot.wiring.checking import Trial, trying_slack
 from bot.wiring.desk import Salient, assemble, run_desk, seat
-from bot.wiring.slack import manifest, run_slack
+from bot.wiring.slack import DESK, SLACK, manifest, run_slack
 
-__all__ = ["Salient", "Trial", "assemble", "manifest", "run", "seat", "trying_slack"]
+__all__ = [
+    "DESK",
+    "SLACK",
+    "Salient",
+    "Trial",
+    "assemble",
+    "manifest",
+    "run",
+    "seat",
+    "trying_slack",
+]
 
 
 async def run(settings: Settings) -> None:

@@ -9,7 +9,9 @@ from typing import Any
 
 from aiohttp import web
 
+from bot.channels.desk.channel import DeskChannel
 from bot.channels.slack.app import Access, Slack
+from bot.channels.slack.channel import SlackChannel
 from bot.channels.slack.listening import PATIENCE_SECONDS
 from bot.channels.slack.manifest import manifest as slack_manifest
 from bot.channels.slack.socket import Pulse
@@ -28,8 +30,9 @@ from flows.pack.source import Source
 from storage import outbox, store
 from storage.database import Database, Session, is_sqlite, read_url
 from storage.keys import Keyring
+from storage.packs import BUILT_IN, read_source
 
-SLACK = "slack"
+SLACK, DESK = SlackChannel.name, DeskChannel.name
 
 
 class SystemClock:
@@ -129,7 +132,9 @@ async def run_slack(settings: Settings) -> None:
 
 def manifest(url: str | None) -> Mapping[str, Any]:
     """Return what Slack must be told about the app, for a server at `url` or for Socket Mode."""
-    return slack_manifest(url)
+    source = read_source(BUILT_IN)
+    pack = build_pack(source.data, source.words)
+    return slack_manifest(pack.in_language(pack.language), url)
 
 
 def access(slack: SlackSettings) -> Access:
@@ -145,5 +150,5 @@ def access(slack: SlackSettings) -> Access:
 
 def _require_own(session: Session) -> None:
     """Refuse the database of a rehearsal desk: whoever can open the desk can act as anybody."""
-    if "desk" in store.channels_with_accounts(session):
+    if DESK in store.channels_with_accounts(session):
         raise StoreError("this database belongs to a rehearsal desk: Slack needs one of its own")

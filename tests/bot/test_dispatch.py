@@ -47,6 +47,16 @@ async def test_a_page_that_was_sent_is_saved_before_it_is_answered(house: House)
     assert reply.submit.args["page"] == "P06"
 
 
+async def test_only_a_turn_that_leaves_something_to_send_wakes_the_delivery(house: House) -> None:
+    woken: list[bool] = []
+    house.dispatch.wake = lambda: woken.append(True)
+    form = await house.start()
+    assert woken == [True]  # the root message
+    await house.says("mira", sending(form, worked("G01")), case_of(form))
+    await house.says("mira", ListAsked())
+    assert woken == [True]
+
+
 async def test_same_event_three_times_acts_once(house: House) -> None:
     form = await house.start()
     event = sending(form, worked("G01"))

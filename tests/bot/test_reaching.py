@@ -8,7 +8,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from flows.cards import Card
-from flows.errors import Disconnected, Transient
+from flows.errors import Disconnected, Permanent, Transient
 from flows.events import Reviewed, Submitted
 from storage import outbox
 from storage.database import Database
@@ -181,6 +181,17 @@ async def test_a_copy_that_was_deleted_is_forgotten_and_nobody_is_told(house: Ho
     assert copies(house, case_id) == 0
     assert house.views("person:ada") == []
     assert states(house) == {"sent": 1, "dead": 1}
+
+
+async def test_a_copy_in_a_conversation_that_refuses_us_is_not_forgotten(house: House) -> None:
+    """It stands there still, and can be edited once Salient is let in again."""
+    case_id = await house.screen(worked("G01"), send=False)
+    await house.delivery.deliver()
+    house.channel.troubles = [Permanent("no", reason="not_in_channel")]
+    await send(house, case_id)
+    await house.delivery.deliver()
+    assert states(house) == {"sent": 1, "dead": 1}
+    assert copies(house, case_id) == 1
 
 
 async def test_a_copy_that_cannot_be_edited_for_a_while_is_not_forgotten(house: House) -> None:

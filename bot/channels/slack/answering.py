@@ -4,7 +4,7 @@ What was sent is committed before this runs, so nothing here can lose it: when a
 be shown, a direct message offers to open it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import structlog
@@ -12,14 +12,11 @@ import structlog
 from bot.channels.slack.api import Api, Refused
 from bot.channels.slack.drawing import Drawing, input_ids
 from bot.channels.slack.spot import Kind, Spot
-from bot.contract import Handle, Payload, Reader
+from bot.contract import Handle, Payload, Reader, Surface
 from flows.cards import Button, Form, Notice, Reply, Text, Tone
 from flows.errors import ChannelError
 
 log = structlog.get_logger("slack")
-
-
-Blocks = Mapping[str, Any]
 
 
 class Answering:
@@ -182,7 +179,7 @@ class Answering:
         )
 
     def _message(self, reply: Reply, reader: Reader) -> dict[str, Any]:
-        drawn = self._drawing.message(reply, reader, shared=False)
+        drawn = self._drawing.drawn(reply, reader, Surface.DIRECT)
         return {"text": drawn["notice"], "blocks": drawn["blocks"]}
 
 

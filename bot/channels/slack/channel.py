@@ -11,7 +11,7 @@ from bot.channels.slack.answering import Answering
 from bot.channels.slack.api import Api, Refused
 from bot.channels.slack.connection import Connection
 from bot.channels.slack.drawing import Drawing
-from bot.channels.slack.reading import read
+from bot.channels.slack.reading import CHANNEL, read
 from bot.contract import (
     Address,
     CannotLook,
@@ -40,7 +40,7 @@ log = structlog.get_logger("slack")
 class SlackChannel:
     """Reads what Slack says, draws, answers and sends."""
 
-    name = "slack"
+    name = CHANNEL
 
     def __init__(
         self,
