@@ -7,7 +7,7 @@ from typing import assert_never
 
 from bot.contract import Address
 from flows.effects import Audience, ToLaunchChannel, ToPerson, ToRole
-from flows.people.authority import ADMIN_ROLE
+from flows.people.authority import ADMIN_ROLE, TEAM_LEAD_ROLE, TEAM_ROLE
 from flows.people.profile import Profile
 
 
@@ -37,8 +37,14 @@ class Roster:
     accounts: Mapping[tuple[str, str, str], str] = field(default_factory=dict)
 
     def reach(self, audience: Audience) -> tuple[Reached, ...]:
-        """Return where an audience is reached; nowhere is for the caller to deal with."""
-        return tuple(self._reach(audience))
+        """Return where an audience is reached; nowhere is for the caller to deal with.
+
+        Where nobody leads the human rights team, the team itself hears it.
+        """
+        reached = tuple(self._reach(audience))
+        if not reached and audience == ToRole(TEAM_LEAD_ROLE):
+            return tuple(self._reach_role(TEAM_ROLE))
+        return reached
 
     def next_contacts(self, role: str, failed: Address) -> tuple[Reached, ...]:
         """Return whom to tell instead when a role cannot be reached where it should be."""

@@ -159,7 +159,7 @@ class Delivery:
             return self._draw_general(session, owed, Viewer(self.shelf.accepted, context), reader)
         case = store.load(session, self.keys, owed.case_id)
         viewer = Viewer(self.shelf.pack(session, case.pack), context)
-        return Drawn(draw_message(viewer, owed.view, case), reader, case.revision)
+        return Drawn(draw_message(viewer, owed.view, case, owed.args), reader, case.revision)
 
     def _draw_general(
         self, session: Session, owed: outbox.Owed, viewer: Viewer, reader: Reader

@@ -1,7 +1,9 @@
 """What a typed word means: the words of the slash command, the same wherever they are typed."""
 
 from flows.events import (
+    ConcernAsked,
     HelpAsked,
+    IncidentAsked,
     ListAsked,
     NotUnderstood,
     NotYetAsked,
@@ -11,10 +13,10 @@ from flows.events import (
     StartAsked,
 )
 
-WORDS = ("start", "resume", "mine", "admin", "help")
+WORDS = ("start", "resume", "mine", "incident", "admin", "help")
 """What can be said, in the order in which it is offered."""
 
-LATER = ("incident", "poll", "report", "settings")
+LATER = ("poll", "report", "settings")
 IN_PRIVATE = ("concern",)
 """Words that mean something in private alone: where others read, nothing shows that they do."""
 
@@ -33,7 +35,11 @@ def meaning(text: str, *, private: bool) -> Request:
             return ListAsked()
         case ["admin"]:
             return SetUpAsked()
-        case [word] if word in LATER or (private and word in IN_PRIVATE):
+        case ["incident"]:
+            return IncidentAsked()
+        case [word] if private and word in IN_PRIVATE:
+            return ConcernAsked()
+        case [word] if word in LATER:
             return NotYetAsked(word)
         case _:
             return NotUnderstood()

@@ -6,9 +6,12 @@ surrogates survive: a person can type them, and nothing that was sent is lost.
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
+
+from pydantic import TypeAdapter
 
 from flows.case import (
     Answer,
@@ -16,11 +19,16 @@ from flows.case import (
     Concern,
     Confidentiality,
     Finding,
+    Following,
     Given,
+    HandedOver,
+    Opening,
     Outcome,
     Place,
     PromptReply,
     Round,
+    Unreached,
+    Withdrawal,
 )
 from flows.errors import StoreError
 from flows.pack.anchors import LAUNCH_DATE, NAME
@@ -67,7 +75,7 @@ def place_of_row(case_id: UUID, *key: object) -> str:
 
 def case_values(case: Case, key: Key) -> Values:
     """Return the columns of a case that change with it."""
-    outcome = last_outcome(case)
+    outcome = case.outcome
     return {
         "pack": case.pack,
         "revision": case.revision,
@@ -78,9 +86,14 @@ def case_values(case: Case, key: Key) -> Values:
         "is_draft": case.is_draft,
         "route": outcome.route if outcome else None,
         "severity": worst(outcome.findings) if outcome else None,
-        "answered": len(case.round.given) if case.rounds else 0,
+        "answered": len(case.round.standing) if case.rounds else 0,
         "told": list(case.told),
         "concern_secret": _concern_secret(case, key),
+        "phase": case.phase.value,
+        "due_at": _due_at(case),
+        "due_on": _due_on(case),
+        "withdrawn_at": case.withdrawal.at if case.withdrawal is not None else None,
+        "people_secret": _people_secret(case, key),
     }
 
 
@@ -94,7 +107,14 @@ def new_case_values(case: Case) -> Values:
     }
 
 
-def read_case(row: CaseRow, key: Key, participants: Iterable[str], rounds: Iterable[Round]) -> Case:
+def read_case(
+    row: CaseRow,
+    key: Key,
+    participants: Iterable[str],
+    rounds: Iterable[Round],
+    casework: Mapping[str, Any],
+) -> Case:
+    """Return a case; `casework` is what hangs from it beside its rounds, by the case's fields."""
     return Case(
         id=row.id,
         reference=row.reference,
@@ -107,6 +127,8 @@ def read_case(row: CaseRow, key: Key, participants: Iterable[str], rounds: Itera
         participants=tuple(participants),
         rounds=tuple(rounds),
         concern=_read_concern(row, key),
+        **_read_people(row, key),
+        **casework,
     )
 
 
@@ -114,11 +136,6 @@ def sequence(reference: str) -> int | None:
     """Return the running number in a reference; a sealed one has none."""
     number = reference.removeprefix(PREFIX)
     return int(number) if number.isascii() and number.isdecimal() else None
-
-
-def last_outcome(case: Case) -> Outcome | None:
-    """Return how the last submitted round ended."""
-    return next((each.outcome for each in reversed(case.rounds) if each.outcome), None)
 
 
 def worst(findings: Sequence[Finding]) -> int | None:
@@ -129,7 +146,14 @@ def worst(findings: Sequence[Finding]) -> int | None:
 def _concern_secret(case: Case, key: Key) -> bytes | None:
     if case.concern is None:
         return None
-    plain = packed({"launch": case.concern.launch, "raised_by": case.concern.raised_by})
+    plain = packed(
+        {
+            "launch": case.concern.launch,
+            "raised_by": case.concern.raised_by,
+            "words": case.concern.words,
+            "may_write_back": case.concern.may_write_back,
+        }
+    )
     return key.encrypt("case.concern_secret", place_of_row(case.id), plain)
 
 
@@ -138,15 +162,66 @@ def _read_concern(row: CaseRow, key: Key) -> Concern | None:
         return None
     plain = key.decrypt("case.concern_secret", place_of_row(row.id), row.concern_secret)
     data = unpacked(plain)
-    return Concern(launch=data["launch"], raised_by=data["raised_by"])
+    return Concern(
+        launch=data["launch"],
+        raised_by=data["raised_by"],
+        words=data.get("words", ""),  # the first version had none of these
+        may_write_back=data.get("may_write_back", True),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _People:
+    """What is between a case and people, kept together: none of it is asked for by lists."""
+
+    following: Following = field(default_factory=Following)
+    withdrawal: Withdrawal | None = None
+    unreached: tuple[Unreached, ...] = ()
+
+
+_PEOPLE = TypeAdapter(_People)
+
+
+def _people_secret(case: Case, key: Key) -> bytes | None:
+    people = _People(case.following, case.withdrawal, case.unreached)
+    if people == _People():
+        return None
+    plain = packed({"it": _PEOPLE.dump_python(people, mode="json")})
+    return key.encrypt("case.people_secret", place_of_row(case.id), plain)
+
+
+def _read_people(row: CaseRow, key: Key) -> Values:
+    if row.people_secret is None:
+        return {}
+    plain = key.decrypt("case.people_secret", place_of_row(row.id), row.people_secret)
+    people = _PEOPLE.validate_python(unpacked(plain)["it"])
+    return {
+        "following": people.following,
+        "withdrawal": people.withdrawal,
+        "unreached": people.unreached,
+    }
+
+
+def _due_at(case: Case) -> datetime | None:
+    """Return when the human rights team owes its next answer."""
+    pending = case.pending
+    if pending is None:
+        return None
+    return pending.decision_due_at if pending.acknowledged is not None else pending.first_due_at
+
+
+def _due_on(case: Case) -> date | None:
+    """Return the earliest day on which a measure or an open item is due."""
+    days = [measure.due_on for measure in case.open_measures if measure.due_on is not None]
+    return min([*days, *(item.due_on for item in case.unknowns)], default=None)
 
 
 # ------------------------------------------------------------------------------- rounds
 
 
-def round_values(round_: Round) -> Values:
+def round_values(case_id: UUID, round_: Round, key: Key) -> Values:
     """Return the columns of a round that change with it."""
-    values: Values = {"early_rules": list(round_.early_rules)}
+    values: Values = {"early_rules": list(round_.early_rules), **_opening(case_id, round_, key)}
     if round_.outcome is None:
         return values | dict.fromkeys(
             ("route", "launch", "rules", "told", "submitted_at", "next_review_days")
@@ -161,18 +236,60 @@ def round_values(round_: Round) -> Values:
     }
 
 
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """Why a later round was opened, what it asks again, and whether it was handed over."""
+
+    openings: tuple[Opening, ...] = ()
+    asks: tuple[Place, ...] = ()
+    handed_over: HandedOver | None = None
+
+
+_OPENED = TypeAdapter(_Opened)
+
+
+def _opening(case_id: UUID, round_: Round, key: Key) -> Values:
+    opened = _Opened(round_.openings, round_.asks, round_.handed_over)
+    if opened == _Opened():
+        return {"triggers": [], **dict.fromkeys(("opened_at", "handed_over_at", "opening_secret"))}
+    plain = packed({"it": _OPENED.dump_python(opened, mode="json")})
+    place = place_of_row(case_id, round_.number)
+    return {
+        "triggers": [each.trigger for each in round_.openings],
+        "opened_at": min((each.at for each in round_.openings), default=None),
+        "handed_over_at": round_.handed_over.at if round_.handed_over is not None else None,
+        "opening_secret": key.encrypt("round.opening_secret", place, plain),
+    }
+
+
+def _read_opening(row: RoundRow, key: Key) -> _Opened:
+    if row.opening_secret is None:
+        return _Opened()
+    place = place_of_row(row.case_id, row.number)
+    plain = key.decrypt("round.opening_secret", place, row.opening_secret)
+    return _OPENED.validate_python(unpacked(plain)["it"])
+
+
 def read_round(
     row: RoundRow,
     given: Mapping[Place, Given],
     replies: Iterable[PromptReply],
     findings: Iterable[Finding],
+    before: Mapping[Place, Given],
+    key: Key,
 ) -> Round:
+    """Return a round; `before` are the newest answers of the rounds before it."""
+    opened = _read_opening(row, key)
     return Round(
         number=row.number,
         given=given,
         replies=tuple(replies),
         early_rules=tuple(row.early_rules),
         outcome=_read_outcome(row, findings),
+        before=before,
+        asks=opened.asks,
+        openings=opened.openings,
+        handed_over=opened.handed_over,
     )
 
 

@@ -45,8 +45,11 @@ def read_source(folder: Path, words: Path = WORDS) -> Source:
     reading = _Reading()
     for file in sorted(folder.glob("*.yaml")):
         reading.merge(file)
-    for file in (*sorted(words.glob("*.yaml")), *sorted((folder / "words").glob("*.yaml"))):
-        reading.overlay(file)
+    for spoken in (words, folder / "words"):
+        for file in sorted(spoken.glob("*.yaml")):
+            reading.overlay(file, file.stem)
+        for file in sorted(spoken.glob("*/*.yaml")):
+            reading.overlay(file, file.parent.name)
     if not reading.data and not reading.findings:
         raise PackError(f"{folder}: no pack here; a pack is a folder of .yaml files")
     findings, unread = tuple(reading.findings), frozenset(reading.unread)
@@ -74,10 +77,10 @@ class _Reading:
                 self._find(self.spots[(key,)], key, wrong, "keep it in one file")
             self.data[key] = value
 
-    def overlay(self, file: Path) -> None:
+    def overlay(self, file: Path, locale: str) -> None:
         """Add the words of one file to its language; what is there already is replaced."""
-        language = self.words.setdefault(file.stem, {})
-        read = self._mapping(file, f"{file.parent.name}/{file.name}", ("words", file.stem))
+        language = self.words.setdefault(locale, {})
+        read = self._mapping(file, f"{file.parent.name}/{file.name}", ("words", locale))
         for key, value in read.items():
             before = language.get(key)
             if isinstance(before, dict) and isinstance(value, dict):

@@ -30,13 +30,16 @@ from flows.casework.setting_up import arrange
 from flows.effects import Effect, Notify, Open, Refresh, ToLaunchChannel, ToPerson, ToRole
 from flows.errors import NotFound, Permanent, Unknown
 from flows.events import (
+    ConcernAsked,
     ConcernOpened,
     ContactsTried,
     Event,
     HelpAsked,
+    IncidentAsked,
     ListAsked,
     NotUnderstood,
     NotYetAsked,
+    Request,
     ResumeAsked,
     Resumed,
     SetUpAsked,
@@ -62,6 +65,7 @@ from flows.views.home import (
 )
 from flows.views.messages import draw_message
 from flows.views.notices import not_yours
+from flows.views.reporting import concern_form, incident_form
 from flows.views.setting_up import draw_general
 from flows.views.viewer import Viewer, launch_day
 
@@ -182,6 +186,12 @@ class FakeTurns:
                 return await self._step(
                     None, Started(case_id, f"SAL-{len(self.cases) + 1}", lead), context
                 )
+            case IncidentAsked():
+                return (incident_form(viewer),)
+            case ConcernAsked():
+                return (concern_form(viewer),)
+            case event if isinstance(event, Request):
+                return (not_understood(viewer, self._drafts(context)),)
             case event:
                 case = self.cases.get(inbound.case or SPACE)
                 if case is None:
@@ -226,7 +236,7 @@ class FakeTurns:
             return
         match effect:
             case Notify():
-                for sent in await self._send(effect, self._message(effect.view, case)):
+                for sent in await self._send(effect, self._message(effect.view, case, effect.args)):
                     self._posted[sent.id] = (effect.view, case.id)
             case Refresh():
                 for message in list(self._posted):
@@ -238,7 +248,7 @@ class FakeTurns:
 
     async def _edit(self, message: str, view: str, case: Case) -> None:
         assert self.channel is not None
-        payload = self.channel.render(self._message(view, case), Reader(), Surface.SHARED)
+        payload = self.channel.render(self._message(view, case, {}), Reader(), Surface.SHARED)
         place = self._conversation(LAUNCH_CHANNEL)[0]
         await self.channel.update(SentRef(Address(self.channel.name, place), message), payload)
 
@@ -249,8 +259,8 @@ class FakeTurns:
         places = [Address(self.channel.name, each) for each in self._reached(effect)]
         return [await self.channel.send(place, payload, effect.key) for place in places]
 
-    def _message(self, view: str, case: Case) -> Card:
-        return draw_message(Viewer(self.pack, self._context("")), view, case)
+    def _message(self, view: str, case: Case, args: Mapping[str, str]) -> Card:
+        return draw_message(Viewer(self.pack, self._context("")), view, case, args)
 
     def _reached(self, effect: Notify) -> list[str]:
         match effect.audience:
@@ -324,8 +334,8 @@ def with_roles(people: Mapping[str, Profile], organisation: Organisation) -> Map
 
 def summary_of(case: Case) -> Summary:
     """Return one line of a list about a case."""
-    given = case.round.given.get((anchors.NAME, None)) if case.rounds else None
-    outcome = case.round.outcome if case.rounds else None
+    given = case.round.known.get((anchors.NAME, None)) if case.rounds else None
+    outcome = case.outcome
     return Summary(
         case_id=case.id,
         reference=case.reference,
@@ -341,6 +351,8 @@ def summary_of(case: Case) -> Summary:
         severity=max((f.severity for f in outcome.findings), default=0) if outcome else 0,
         is_draft=case.is_draft,
         launch_on=launch_day(case.round) if case.rounds else None,
+        phase=case.phase,
+        told=case.told,
     )
 
 

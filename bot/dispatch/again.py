@@ -1,51 +1,75 @@
 """Second deliveries: what must be known when it comes again, and what is shown then."""
 
-from typing import assert_never
-
 from flows.events import (
     Answered,
     CaseOpened,
-    ConcernOpened,
-    ContactsTried,
+    ConcernAsked,
     Event,
+    FormOpened,
+    HandedOverEarly,
     HelpAsked,
+    IncidentAsked,
+    KeepAsked,
+    LeaverAsked,
     ListAsked,
+    MeasureBlocked,
+    MeasureImplemented,
+    MeasureOpened,
+    MeasurePlanned,
+    MeasureRefused,
+    MeasureVerified,
     NotUnderstood,
     NotYetAsked,
     PageOpened,
+    ProgressNoted,
     PromptAnswered,
     Request,
     ResumeAsked,
     Resumed,
     Reviewed,
+    RolesAsked,
+    SettingsAsked,
     SetUpAsked,
-    SetUpSent,
     SmallestChangeAsked,
     StartAsked,
-    StartConfirmed,
-    Started,
     Submitted,
     WindowClosed,
+)
+
+LOOKS = (
+    StartAsked
+    | ListAsked
+    | HelpAsked
+    | ResumeAsked
+    | NotYetAsked
+    | NotUnderstood
+    | SetUpAsked
+    | IncidentAsked
+    | ConcernAsked
+    | SettingsAsked
+    | RolesAsked
+    | LeaverAsked
+    | KeepAsked
+)
+"""What only shows something. Whatever is about a case is not here: reading may be noted."""
+
+OF_A_PAGE = Answered | PromptAnswered | Submitted | HandedOverEarly
+OF_A_MEASURE = (
+    MeasurePlanned
+    | MeasureRefused
+    | ProgressNoted
+    | MeasureBlocked
+    | MeasureImplemented
+    | MeasureVerified
+)
+SHOWN_AGAIN = (
+    Resumed | PageOpened | Reviewed | CaseOpened | SmallestChangeAsked | FormOpened | MeasureOpened
 )
 
 
 def changes(event: Event | Request) -> bool:
     """Tell whether an event may change anything, so that a second delivery must be known."""
-    match event:
-        case StartAsked() | ListAsked() | HelpAsked() | ResumeAsked():
-            return False
-        case NotYetAsked() | NotUnderstood() | SetUpAsked():
-            return False
-        case StartConfirmed() | SetUpSent() | ContactsTried():
-            return True
-        case Started() | ConcernOpened() | Answered() | PromptAnswered() | Submitted():
-            return True
-        case Resumed() | PageOpened() | Reviewed() | CaseOpened():
-            return True  # reading a restricted case is noted
-        case SmallestChangeAsked() | WindowClosed():
-            return True
-        case _:
-            assert_never(event)
+    return not isinstance(event, LOOKS)
 
 
 def at_present(event: Event) -> Event | None:
@@ -53,16 +77,12 @@ def at_present(event: Event) -> Event | None:
 
     None when there is nothing to show: whoever closed a window looks elsewhere.
     """
-    match event:
-        case Answered() | PromptAnswered() | Submitted():
-            return Resumed()
-        case Started() | ConcernOpened():
-            return CaseOpened()
-        case Resumed() | PageOpened() | Reviewed() | CaseOpened():
-            return event
-        case SmallestChangeAsked():
-            return event
-        case WindowClosed():
-            return None
-        case _:
-            assert_never(event)
+    if isinstance(event, SHOWN_AGAIN):
+        return event
+    if isinstance(event, OF_A_PAGE):
+        return Resumed()
+    if isinstance(event, OF_A_MEASURE):
+        return MeasureOpened(event.measure)
+    if isinstance(event, WindowClosed):
+        return None
+    return CaseOpened()

@@ -135,7 +135,7 @@ def _called(effect: Notify) -> str:
 
 def _on_a_page(case: Case) -> tuple[object, ...]:
     """Return what a list shows of a case, and by which it is sorted."""
-    given = case.round.given if case.rounds else {}
+    given = case.round.known if case.rounds else {}
     shown = (given.get((id, None)) for id in (anchors.NAME, anchors.LAUNCH_DATE))
     return (
         *(one.value if one is not None else None for one in shown),

@@ -18,20 +18,34 @@ from bot.logbook import places_of
 from bot.register import Register
 from flows.cards import Reply
 from flows.case import Case, Summary
+from flows.casework.reporting import report
 from flows.casework.setting_up import Arranged, arrange
 from flows.effects import Effect, Notify, Open, Refresh
 from flows.errors import Conflict, NotFound, SalientError, TurnBroken
 from flows.events import (
     Answered,
+    ConcernAsked,
     ConcernOpened,
+    ConcernRaised,
+    ConcernSent,
     ContactsTried,
     Event,
     HelpAsked,
+    IncidentAsked,
+    IncidentSent,
+    KeepAsked,
+    KeepSent,
+    LeaverAsked,
+    LeaverSent,
     ListAsked,
     NotUnderstood,
     NotYetAsked,
     ResumeAsked,
     Resumed,
+    RolesAsked,
+    RoleSent,
+    SettingsAsked,
+    SettingsSent,
     SetUpAsked,
     SetUpSent,
     StartAsked,
@@ -46,6 +60,7 @@ from flows.people.profile import Actor, Profile
 from flows.step import Turn, step
 from flows.views.home import help_card, list_card, not_understood, not_yet, resume_card, start_form
 from flows.views.notices import not_yours, notice
+from flows.views.reporting import concern_form, incident_form
 from flows.views.viewer import Viewer
 from storage import journal, outbox, store
 from storage.database import Database, Session
@@ -128,7 +143,9 @@ class Dispatch:
         again = (is_change or inbound.once) and store.seen(
             session, where.channel, inbound.event_id, now
         )
-        log.info("handled", action=type(inbound.event).__name__, channel=where.channel, again=again)
+        if not isinstance(inbound.event, ConcernAsked | ConcernSent):  # nothing tells of a concern
+            name = type(inbound.event).__name__
+            log.info("handled", action=name, channel=where.channel, again=again)
         reader = Reader(profile.locale, profile.zone)
         if again and not is_change:
             return Handled((), reader)
@@ -174,6 +191,23 @@ class _Turning:
                 return self._resume()
             case SetUpAsked() | SetUpSent() | ContactsTried() as event:
                 return self._arrange(event)
+            case IncidentAsked():
+                return (incident_form(self.viewer),)
+            case ConcernAsked():
+                return (concern_form(self.viewer),)
+            case IncidentSent() | ConcernSent() as event:
+                return (self._report(event),)
+            case (
+                SettingsAsked()
+                | SettingsSent()
+                | RolesAsked()
+                | RoleSent()
+                | LeaverAsked()
+                | LeaverSent()
+                | KeepAsked()
+                | KeepSent()
+            ):
+                return (not_understood(self.viewer, self._drafts()),)
             case StartConfirmed(lead):
                 return self._start(lead)
             case event:
@@ -193,6 +227,13 @@ class _Turning:
         if len(drafts) == 1:
             return self._on_case(drafts[0].case_id, Resumed())
         return (resume_card(self.viewer, drafts),)
+
+    def _report(self, event: IncidentSent | ConcernSent) -> Reply:
+        """Raise with the human rights team alone what was written; a second delivery does not."""
+        reported = report(self.viewer, event)
+        if reported.raised is not None and not self.again:
+            self._open_sealed(reported.raised)
+        return reported.reply
 
     def _arrange(self, event: SetUpAsked | SetUpSent | ContactsTried) -> tuple[Reply, ...]:
         if self.again:
@@ -248,7 +289,7 @@ class _Turning:
         name = event.values.get(anchors.NAME, "")
         if not isinstance(name, str) or not name.strip():
             return ()
-        given = case.round.given.get((anchors.NAME, None)) if case.rounds else None
+        given = case.round.known.get((anchors.NAME, None)) if case.rounds else None
         if given is not None and given.value == name:
             return ()
         return tuple(
@@ -278,16 +319,19 @@ class _Turning:
             case Refresh():
                 owe_edits(self.session, case, effect, self.context.now)
             case Open(concern):
-                reference = store.sealed_reference(self.session)
-                event = ConcernOpened(uuid4(), reference, concern)
-                turn = step(self.dispatch.shelf.accepted, None, event, self.context)
-                self.dispatch.shelf.keep(self.session, self.context.now)
-                self._keep(None, turn, SALIENT)
+                self._open_sealed(concern)
             case _:
                 assert_never(effect)
+
+    def _open_sealed(self, raised: ConcernRaised) -> None:
+        reference = store.sealed_reference(self.session)
+        event = ConcernOpened(uuid4(), reference, raised)
+        turn = step(self.dispatch.shelf.accepted, None, event, self.context)
+        self.dispatch.shelf.keep(self.session, self.context.now)
+        self._keep(None, turn, SALIENT)
 
 
 def seen_by(session: Session, keys: Keyring, actor: Actor) -> tuple[Summary, ...]:
     """Return the cases that somebody may open, the latest change first."""
     every = store.summaries(session, keys)
-    return tuple(one for one in every if may(actor, Verb.SEE, one))
+    return tuple(one for one in every if may(actor, Verb.SEE, one) or actor.person in one.experts)

@@ -28,6 +28,20 @@ LEVERAGE = "M04"
 COUNTRIES = "U03"
 """Where it will be available: the organisation's own list of countries is shown with it."""
 
+RECORD_CASE = "HD01"
+RECORD_RULES = "HD02"
+RECORD_RATINGS = "HD03"
+RECORD_OUTCOME = "HD09"
+RECORD_CLASS = "HD14"
+"""Fields of the record of a decision that are filled in and cannot be edited."""
+
+RECORD_HEARD = "HD05"
+"""Whose views were heard: needed with every decision."""
+
+RECORD_DECIDED_BY = "HD12"
+RECORD_REVIEW = "HD13"
+"""Fields that are asked in parts: ties and dissent, and a day."""
+
 CAPABILITIES = "P04"
 SETTINGS = "U02"
 GROUPS = "F01"

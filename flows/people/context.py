@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from flows.case import Summary
+from flows.people.due import zone_of
 from flows.people.profile import Actor, Profile
 
 
@@ -29,12 +29,14 @@ class Context:
     @property
     def today(self) -> date:
         """The day it is where whoever acts is; a zone that nobody knows counts as UTC."""
-        try:
-            zone = ZoneInfo(self.profile.zone)
-        except (ZoneInfoNotFoundError, ValueError):
-            zone = ZoneInfo("UTC")
-        return self.now.astimezone(zone).date()
+        return self.now.astimezone(zone_of(self.profile.zone)).date()
 
     def first_of(self, role: str) -> str | None:
-        """Return the first person who holds a role."""
-        return next((id for id, person in self.people.items() if role in person.roles), None)
+        """Return the first person who holds a role, somebody who can be reached before others."""
+        holders = [(id, person) for id, person in self.people.items() if role in person.roles]
+        holders.sort(key=lambda one: not one[1].reachable)  # keeps the order otherwise
+        return next((id for id, _ in holders), None)
+
+    def named(self, person: str | None) -> Profile:
+        """Return somebody's profile; of somebody who is not known the id stands for the name."""
+        return self.people.get(person or "", Profile(person or ""))

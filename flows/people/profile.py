@@ -1,16 +1,28 @@
 """Who people are to the core: a profile each, and the person who acts."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
+
+from flows.people.due import Calendar
 
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """A person as the core needs to know them. `zone` is an IANA name."""
+    """A person as the core needs to know them. `zone` is an IANA name.
+
+    `reachable`: some chat has a way to them. `away_until` is the last day of an absence that has
+    begun, and `stand_in` who acts for them meanwhile. `gone`: they left.
+    """
 
     name: str
     locale: str = "en"
     zone: str = "UTC"
     roles: frozenset[str] = frozenset()
+    calendar: Calendar = field(default_factory=Calendar)
+    reachable: bool = True
+    away_until: date | None = None
+    stand_in: str | None = None
+    gone: bool = False
 
 
 @dataclass(frozen=True, slots=True)

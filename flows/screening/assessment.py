@@ -20,6 +20,7 @@ class Assessment:
     """The result of a screening. `because` values are the answers that made something true.
 
     `findings` stand in order of attention; `rules`, `gaps` and `measures` are sorted by id.
+    `decider` is the pack's rule of who decides, empty on a route that needs no decision.
     """
 
     questions_asked: int
@@ -38,6 +39,8 @@ class Assessment:
     launch: str
     next_review_days: int
     service: Service | None
+    urgent: bool
+    decider: str
     notify: tuple[str, ...]
     private_case: bool
     confidentiality: Confidentiality
@@ -78,6 +81,19 @@ def early_rules(course: Walk) -> Mapping[str, Because]:
     _find_red_lines(facts)
     found = {rule: holds(pack.rule[rule].condition, facts) for rule in pack.early_notice.rules}
     return {rule: because for rule, because in found.items() if because is not None}
+
+
+def roles_to_tell(pack: Pack, result: Assessment) -> tuple[str, ...]:
+    """Return the roles that hear of a result: whom the pack names, and who decides or advises.
+
+    Where the pack tells the team alone, nobody else is invited before the team has judged who
+    is safe to tell.
+    """
+    if result.confidentiality is not Confidentiality.OPEN:
+        return result.notify
+    chosen = (each for each in pack.hr_decision.deciders if each.id == result.decider)
+    deciders = (role for each in chosen for role in (*each.decide, *each.advice))
+    return tuple(dict.fromkeys((*result.notify, *deciders)))
 
 
 def confidentiality(pack: Pack, facts: Facts) -> Confidentiality:
@@ -167,6 +183,8 @@ def _assessment(course: Walk, gaps: Mapping[str, Because], private: bool) -> Ass
         launch=route.launch,
         next_review_days=route.next_review_days,
         service=_service(facts),
+        urgent=_is_urgent(facts),
+        decider=_decider(facts),
         notify=_notify(facts),
         private_case=private,
         confidentiality=confidentiality(pack, facts),
@@ -177,10 +195,20 @@ def _assessment(course: Walk, gaps: Mapping[str, Because], private: bool) -> Ass
 
 def _service(facts: Facts) -> Service | None:
     route = facts.pack.route[facts.route]
-    urgent = route.urgent_service
-    if urgent is not None and holds(urgent.condition, facts) is not None:
-        return urgent
-    return route.service
+    return route.urgent_service if _is_urgent(facts) else route.service
+
+
+def _is_urgent(facts: Facts) -> bool:
+    urgent = facts.pack.route[facts.route].urgent_service
+    return urgent is not None and holds(urgent.condition, facts) is not None
+
+
+def _decider(facts: Facts) -> str:
+    """Return the first rule of who decides that is true, on a route where somebody must."""
+    if facts.pack.route[facts.route].service is None:
+        return ""
+    deciders = facts.pack.hr_decision.deciders
+    return next((each.id for each in deciders if holds(each.condition, facts) is not None), "")
 
 
 def _notify(facts: Facts) -> tuple[str, ...]:

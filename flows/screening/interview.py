@@ -90,7 +90,7 @@ def page_revision(round: Round, page: Page) -> int:
 
 def answers_revision(round: Round) -> int:
     """Return the revision of all answers together, as the review shows them."""
-    return max((given.revision for given in round.given.values()), default=0)
+    return max((given.revision for given in round.standing.values()), default=0)
 
 
 def _true_prompts(course: Walk, round: Round) -> Iterator[DuePrompt]:
@@ -108,5 +108,5 @@ def _meets(reply: PromptReply, found: DuePrompt) -> bool:
 
 
 def _revision(round: Round, place: tuple[str, str | None]) -> int:
-    given = round.given.get((place[0], place[1]))
+    given = round.standing.get((place[0], place[1]))
     return given.revision if given is not None else 0

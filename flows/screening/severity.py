@@ -28,11 +28,11 @@ def rate(facts: Facts, risk: str) -> Rated:
     """
     pack = facts.pack
     dismissed = holds(pack.dismissed.condition, facts, risk) is not None
-    floors = _floors(facts, risk)
+    lowest = floors(facts, risk)
     uplift = holds(pack.severity.uplift.condition, facts)
     values: dict[str, Measured] = {}
     for dimension in pack.severity.dimensions:
-        floor = floors[dimension.id]
+        floor = lowest[dimension.id]
         answered = None if dismissed else _answer(facts, dimension.question, risk)
         values[dimension.id] = _lifted(pack, dimension, _higher(floor, answered), uplift)
     severity = take_severity(pack, values)
@@ -72,18 +72,19 @@ def attention(pack: Pack, findings: list[Finding]) -> list[Finding]:
     return ordered
 
 
-def _floors(facts: Facts, risk: str) -> dict[str, Measured]:
+def floors(facts: Facts, risk: str) -> dict[str, Measured]:
+    """Return the lowest value of each dimension that the answers allow, and because of which."""
     base = facts.pack.risk[risk].floor
     raised = facts.raised[risk]
-    floors = {name: Measured(getattr(base, name), raised) for name in Floor.model_fields}
+    lowest = {name: Measured(getattr(base, name), raised) for name in Floor.model_fields}
     for entry in facts.pack.risk[risk].floors_if:
         because = holds(entry.condition, facts, risk)
         if because is None:
             continue
-        for name, floor in floors.items():
+        for name, floor in lowest.items():
             if (value := getattr(entry, name)) > floor.value:
-                floors[name] = Measured(value, because)
-    return floors
+                lowest[name] = Measured(value, because)
+    return lowest
 
 
 def _higher(floor: Measured, answered: Measured | None) -> Measured:

@@ -39,7 +39,16 @@ def fields_of(viewer: Viewer, case: Case, course: Walk, page: Page) -> list[Fiel
 
 
 def ideas(viewer: Viewer, case: Case, course: Walk, page: Page) -> Mapping[str, Answer]:
-    """Return what is suggested on a page, by question: measures, owner, day and indicator."""
+    """Return what is suggested on a page, by question: what was answered before it was asked
+    again, else measures, owner, day and indicator."""
+    round = case.round
+    places = [(id, page.risk) for id in page.shown]
+    again = [place for place in places if place in round.known and place not in round.standing]
+    earlier = {id: round.known[id, risk].value for id, risk in again}
+    return {**_for_action(viewer, case, course, page), **earlier}
+
+
+def _for_action(viewer: Viewer, case: Case, course: Walk, page: Page) -> Mapping[str, Answer]:
     if page.risk is None or page.section != ACTION:
         return {}
     return suggested(
@@ -63,7 +72,7 @@ def _filled(
     """Return what stands in the fields, and whether it was only suggested."""
     filled = {id: (idea, True) for id, idea in ideas(viewer, case, course, page).items()}
     for id in page.shown:
-        given = case.round.given.get((id, page.risk))
+        given = case.round.standing.get((id, page.risk))
         if given is not None:
             filled[id] = (given.value, False)
     return filled
@@ -97,7 +106,7 @@ def _fields(
 
 
 def _note(viewer: Viewer, case: Case, place: Place, label: str) -> Field:
-    given = case.round.given.get(place)
+    given = case.round.known.get(place)
     local = viewer.words.remarks.get(place[0])
     return Field(
         id=note_field(place[0]),

@@ -20,14 +20,16 @@ from flows.cards import (
     Text,
     Tone,
 )
-from flows.case import OPEN_LAUNCHES, Confidentiality, Summary
+from flows.case import OPEN_LAUNCHES, Confidentiality, Phase, Summary
 from flows.pack.words import joined
-from flows.people.authority import LEAD_ROLE, Verb, is_admin, is_team, may
-from flows.said import IN_PRIVATE
+from flows.people.authority import LEAD_ROLE, Verb, is_admin, is_on_product, is_team, may
 from flows.views.viewer import Viewer
 
 OPEN_STATUSES = (*OPEN_LAUNCHES, "concern")
-TURN_OF_TEAM = ("hold", "pending_review", "concern")
+"""Where a launch may stand while something is asked of somebody; what presses most first."""
+
+TURN_OF_TEAM = (Phase.TEAM, Phase.CONCERN)
+OVER = (Phase.CLOSED, Phase.WITHDRAWN)
 
 MOST_DRAFTS = 5
 """How many open screenings a notice offers to go on with; the list has them all."""
@@ -120,8 +122,7 @@ def help_card(viewer: Viewer) -> Card:
 
 def not_yet(viewer: Viewer, word: str) -> Notice:
     """Say that a word will mean something, and what works until then."""
-    key = "said.not_yet.concern" if word in IN_PRIVATE else "said.not_yet"
-    return Notice(viewer.say(key, word=word), buttons=_ways_on(viewer))
+    return Notice(viewer.say("said.not_yet", word=word), buttons=_ways_on(viewer))
 
 
 def not_understood(viewer: Viewer, drafts: tuple[Summary, ...]) -> Notice:
@@ -171,6 +172,9 @@ def _for_admins(viewer: Viewer) -> tuple[Button, ...]:
 
 
 def _entry(viewer: Viewer, summary: Summary, mine: bool) -> Item:
+    actor = viewer.context.actor
+    if actor.person in summary.experts and not may(actor, Verb.SEE, summary):
+        return _question(viewer, summary)
     args = {"case": str(summary.case_id)}
     answers = _is_to_answer(viewer, summary)
     verb, label = ("resume", "button.resume") if answers else ("see", "button.open")
@@ -185,6 +189,14 @@ def _entry(viewer: Viewer, summary: Summary, mine: bool) -> Item:
     )
 
 
+def _question(viewer: Viewer, summary: Summary) -> Item:
+    """Offer the one question that somebody was asked; nothing else of the case is theirs to see."""
+    args = {"case": str(summary.case_id), "form": "reply_expert", "about": ""}
+    answer = Button("form", viewer.say("button.answer_question"), args, style=Style.PRIMARY)
+    title = viewer.say("list.question", reference=summary.reference)
+    return Item(title=title, buttons=(answer,))
+
+
 def _name(viewer: Viewer, summary: Summary) -> Text:
     if summary.confidentiality is Confidentiality.SEALED:
         return viewer.say("product.concern")
@@ -192,7 +204,11 @@ def _name(viewer: Viewer, summary: Summary) -> Text:
 
 
 def _lines(viewer: Viewer, summary: Summary) -> list[Text]:
-    lines = [viewer.say("list.since", at=summary.changed_at)]
+    lines = [viewer.say(f"waits.{summary.phase.value}", at=summary.changed_at)]
+    if summary.due_at is not None and summary.phase is Phase.TEAM:
+        lines.append(viewer.say("list.due_at", at=summary.due_at))
+    if summary.due_on is not None and summary.phase not in OVER:
+        lines.append(viewer.say("list.due_on", day=summary.due_on))
     if summary.launch_on is not None:
         lines.append(viewer.say("list.launch", day=summary.launch_on))
     if summary.severity:
@@ -202,15 +218,18 @@ def _lines(viewer: Viewer, summary: Summary) -> list[Text]:
 
 
 def _is_open(summary: Summary) -> bool:
-    return summary.launch_status in OPEN_STATUSES
+    return summary.phase not in OVER
 
 
 def _is_my_turn(viewer: Viewer, summary: Summary) -> bool:
-    if _is_to_answer(viewer, summary):
+    """Tell whether something is asked of the viewer: as the team, on the product, or in part."""
+    actor = viewer.context.actor
+    if actor.person in summary.experts or _is_to_answer(viewer, summary):
         return True
-    if is_team(viewer.context.actor):
-        return summary.launch_status in TURN_OF_TEAM
-    return summary.launch_status == "cleared_with_actions"
+    if summary.phase in TURN_OF_TEAM:
+        return is_team(actor)
+    on_product = is_on_product(actor.person, summary) or actor.person in summary.helpers
+    return _is_open(summary) and on_product
 
 
 def _is_to_answer(viewer: Viewer, summary: Summary) -> bool:
@@ -218,5 +237,6 @@ def _is_to_answer(viewer: Viewer, summary: Summary) -> bool:
 
 
 def _worst_first(summary: Summary) -> tuple[int, int, str]:
-    rank = OPEN_STATUSES.index(summary.launch_status) if _is_open(summary) else len(OPEN_STATUSES)
+    open_now = _is_open(summary) and summary.launch_status in OPEN_STATUSES
+    rank = OPEN_STATUSES.index(summary.launch_status) if open_now else len(OPEN_STATUSES)
     return (rank, -summary.severity, summary.started_at.isoformat())

@@ -9,43 +9,56 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TypeAlias
 
-from flows.cards import Button, Card, Facts, Paragraph, Style, Text
+from flows.cards import Button, Card, Facts, Note, Paragraph, Style, Text
 from flows.case import Case, Concern, Confidentiality
 from flows.pack.words import Said
+from flows.views.escalation import told_body, told_buttons
+from flows.views.escalation_messages import ESCALATION_MESSAGES
 from flows.views.viewer import Viewer
 
-Draw: TypeAlias = Callable[[Viewer, Case], Card]
+Draw: TypeAlias = Callable[[Viewer, Case, Mapping[str, str]], Card]
+"""Draws a message; the mapping is what it was asked for with: ids and nothing else."""
 
 
-def draw_message(viewer: Viewer, view: str, case: Case) -> Card:
+def draw_message(viewer: Viewer, view: str, case: Case, args: Mapping[str, str]) -> Card:
     """Draw the message of a view's name about a case as it is now."""
-    return MESSAGES[view](viewer, case)
+    return MESSAGES[view](viewer, case, args)
 
 
 def concern_card(viewer: Viewer, case: Case, concern: Concern) -> Card:
     """Draw a sealed case for the human rights team, in private."""
     facts = (
-        (viewer.say("concern.about"), (concern.launch,)),
+        (viewer.say("concern.about"), _launch(viewer, concern)),
         (viewer.say("concern.by"), viewer.person(concern.raised_by)),
         (viewer.say("concern.since"), viewer.say("moment", at=case.started_at)),
+        (viewer.say("concern.back.fact"), viewer.say(f"concern.back.{_back(concern)}")),
     )
+    said = (Note(viewer.say("concern.words_given"), (concern.words,)),) if concern.words else ()
     return Card(
         view="concern_case",
         title=viewer.say("concern.title", reference=case.reference),
-        body=(Paragraph(viewer.say("concern.what")), Facts(facts)),
+        body=(Paragraph(viewer.say("concern.what")), *said, Facts(facts)),
         buttons=(Button("list", viewer.say("button.list")),),
         anew=viewer.anew("see", case=str(case.id)),
     )
 
 
-def _root(viewer: Viewer, case: Case) -> Card:
+def _launch(viewer: Viewer, concern: Concern) -> Text:
+    return (concern.launch,) if concern.launch else viewer.say("concern.no_launch")
+
+
+def _back(concern: Concern) -> str:
+    return "yes" if concern.may_write_back else "no"
+
+
+def _root(viewer: Viewer, case: Case, args: Mapping[str, str]) -> Card:
     """The one message of an open case in the launch channel, edited in place."""
     return Card(
         "root", (case.reference,), (Paragraph(_turn(viewer, case)),), notice=(case.reference,)
     )
 
 
-def _informed(viewer: Viewer, case: Case) -> Card:
+def _informed(viewer: Viewer, case: Case, args: Mapping[str, str]) -> Card:
     """Tell a role that has nothing to do about it but to know, and whose turn it is."""
     title = viewer.say("message.informed.title", reference=case.reference)
     said = viewer.say("message.informed", reference=case.reference)
@@ -53,18 +66,21 @@ def _informed(viewer: Viewer, case: Case) -> Card:
     return Card("informed", title, body, (_open(viewer, case),), notice=title)
 
 
-def _told(viewer: Viewer, case: Case, *, view: str) -> Card:
+def _told(viewer: Viewer, case: Case, args: Mapping[str, str], *, view: str) -> Card:
     """Tell the team that a case needs it, under the name of a view."""
     return Card(
         view=view,
         title=viewer.say(f"message.{view}.title", reference=case.reference),
-        body=(Paragraph(viewer.say(f"message.{view}", reference=case.reference, at=case.since)),),
-        buttons=(_open(viewer, case),),
+        body=(
+            Paragraph(viewer.say(f"message.{view}", reference=case.reference, at=case.since)),
+            *told_body(viewer, case),
+        ),
+        buttons=(_open(viewer, case), *told_buttons(viewer, case)),
         notice=viewer.say("message.notice", reference=case.reference),
     )
 
 
-def _closed(viewer: Viewer, case: Case) -> Card:
+def _closed(viewer: Viewer, case: Case, args: Mapping[str, str]) -> Card:
     """Tell whoever closed a window what of it is saved, and bring them back to the question."""
     said = viewer.say("message.closed")
     resume = viewer.say("button.resume")
@@ -82,8 +98,7 @@ def _turn(viewer: Viewer, case: Case) -> Text:
     said: Mapping[str, Said] = {"reference": case.reference}
     if case.confidentiality is not Confidentiality.OPEN:
         return viewer.say("turn.with_team", **said)
-    turn = "draft" if case.is_draft else case.launch_status
-    return viewer.say(f"turn.{turn}", **said, at=case.since)
+    return viewer.say(f"turn.{case.phase.value}", **said, at=case.since)
 
 
 MESSAGES: Mapping[str, Draw] = {
@@ -93,4 +108,5 @@ MESSAGES: Mapping[str, Draw] = {
     "informed": _informed,
     "concern": partial(_told, view="concern"),
     "closed": _closed,
+    **ESCALATION_MESSAGES,
 }

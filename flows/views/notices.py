@@ -3,6 +3,7 @@
 from flows.cards import Button, Notice, Style, Tone
 from flows.case import Case
 from flows.pack.words import Said
+from flows.people.authority import Verb
 from flows.views.viewer import Viewer
 
 
@@ -27,3 +28,8 @@ def notice(
 def not_yours(viewer: Viewer) -> Notice:
     """Say that there is no such case to open; one that is not yours sounds the same."""
     return notice(viewer, "case.not_yours")
+
+
+def not_allowed(viewer: Viewer, verb: Verb, case: Case) -> Notice:
+    """Say that somebody else can do this, and who."""
+    return notice(viewer, f"may.{verb.value}", case, Tone.ATTENTION)

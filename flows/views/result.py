@@ -16,9 +16,10 @@ from flows.cards import (
     Text,
     Tone,
 )
-from flows.case import Case, Finding
+from flows.case import Case, Finding, Phase
 from flows.screening.assessment import Assessment
 from flows.screening.facts import Because
+from flows.views.escalation import escalation_buttons, escalation_section
 from flows.views.viewer import Viewer
 
 LINES = 4
@@ -44,10 +45,14 @@ def result_card(
         body=(
             *intro,
             status_note(viewer, case),
+            *escalation_section(viewer, case),
             *findings(viewer, case, result),
             Paragraph(viewer.text("pack", "disclaimer", viewer.pack.disclaimer)),
         ),
-        buttons=(Button("list", viewer.say("button.list")),),
+        buttons=(
+            *escalation_buttons(viewer, case),
+            Button("list", viewer.say("button.list")),
+        ),
         anew=viewer.anew("see", case=str(case.id)),
     )
 
@@ -55,8 +60,21 @@ def result_card(
 def status_note(viewer: Viewer, case: Case) -> Note:
     """Say first, to the product side, where the launch stands, who acts, and what is safe."""
     told = viewer.roles(case.told)
-    text = viewer.say(f"status.{case.launch_status}", reference=case.reference, told=told)
+    text = viewer.say(f"status.{standing(case)}", reference=case.reference, told=told)
     return where_it_stands(viewer, case, text)
+
+
+def standing(case: Case) -> str:
+    """Return by which sentence somebody is told where a case stands."""
+    match case.phase:
+        case Phase.ASKED | Phase.HELD | Phase.WITHDRAWN:
+            return case.phase.value
+        case Phase.CLOSED if case.outcome is not None and case.outcome.findings:
+            return case.phase.value
+        case Phase.TRACKING if case.escalation is not None:
+            return "decided"
+        case _:
+            return case.launch_status
 
 
 def where_it_stands(viewer: Viewer, case: Case, text: Text) -> Note:

@@ -19,7 +19,7 @@ from flows.cards import (
 from flows.case import Case, Place
 from flows.events import PageRef
 from flows.people.authority import to_tell
-from flows.screening.assessment import Assessment
+from flows.screening.assessment import Assessment, roles_to_tell
 from flows.screening.interview import DuePrompt, answers_revision
 from flows.screening.taking import NOTE_CHARS, Fault
 from flows.screening.walk import Walk
@@ -133,6 +133,6 @@ def _item(viewer: Viewer, case: Case, place: Place) -> Item:
 
 
 def _told(viewer: Viewer, case: Case, result: Assessment) -> Note:
-    told = to_tell(case, result.notify)
+    told = to_tell(case, roles_to_tell(viewer.pack, result))
     key = "review.told" if told else "review.told_nobody"
     return Note(viewer.say("label.sending"), viewer.say(key, who=viewer.roles(told)))

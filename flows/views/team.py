@@ -16,32 +16,41 @@ from flows.cards import (
     Text,
     Tone,
 )
-from flows.case import Case
+from flows.case import Case, Policy
 from flows.pack import anchors
-from flows.pack.ruling import Service
 from flows.pack.words import in_rows
 from flows.people.authority import Verb, may
 from flows.screening.assessment import Assessment, early_rules
 from flows.screening.smallest_change import Change
 from flows.screening.walk import Walk
-from flows.views.result import TONES, findings, rule_item, where_it_stands
+from flows.views.escalation import escalation_buttons, escalation_section
+from flows.views.rating import ratings_section
+from flows.views.result import TONES, findings, rule_item, standing, where_it_stands
 from flows.views.viewer import Viewer, launch_day
 
 
-def case_card(viewer: Viewer, case: Case, result: Assessment) -> Card:
+def case_card(
+    viewer: Viewer, case: Case, result: Assessment, intro: tuple[Element, ...] = ()
+) -> Card:
     """Draw the whole case for the human rights team: result, reasons, and every answer."""
-    buttons = [Button("list", viewer.say("button.list"))]
+    buttons = [
+        *escalation_buttons(viewer, case),
+        Button("list", viewer.say("button.list")),
+    ]
     if may(viewer.context.actor, Verb.SMALLEST_CHANGE, case):
         ask = Button("smallest_change", viewer.say("button.smallest"), {"case": str(case.id)})
-        buttons.insert(0, ask)
+        buttons.insert(-1, ask)
     return Card(
         view="case",
         title=viewer.say(
             "case.title", reference=case.reference, product=viewer.product(case.round)
         ),
         body=(
+            *intro,
             _status_note(viewer, case),
             Facts(_facts(viewer, case, result)),
+            *escalation_section(viewer, case),
+            *ratings_section(viewer, case),
             *findings(viewer, case, result),
             *_answers(viewer, case, result),
             Paragraph(viewer.text("pack", "disclaimer", viewer.pack.disclaimer)),
@@ -54,14 +63,14 @@ def case_card(viewer: Viewer, case: Case, result: Assessment) -> Card:
 def _status_note(viewer: Viewer, case: Case) -> Note:
     """Say first, to the team, where the launch stands and who acts."""
     told = viewer.roles(case.told)
-    text = viewer.say(f"team.{case.launch_status}", reference=case.reference, told=told)
+    text = viewer.say(f"team.{standing(case)}", reference=case.reference, told=told)
     return where_it_stands(viewer, case, text)
 
 
 def draft_card(viewer: Viewer, case: Case, course: Walk) -> Card:
     """Draw a case still being answered: early rules with their reasons, and the answers so far."""
     early = early_rules(course)
-    given = [place for place in course.asked if place in case.round.given]
+    given = [place for place in course.asked if place in case.round.standing]
     body: list[Element] = [
         Note(
             viewer.say(f"launch.{case.launch_status}"),
@@ -114,7 +123,7 @@ def change_card(viewer: Viewer, case: Case, change: Change | None) -> Card:
 
 def _facts(viewer: Viewer, case: Case, result: Assessment) -> tuple[tuple[Text, Text], ...]:
     launch = launch_day(case.round)
-    story = case.round.given.get((anchors.STORY, None))
+    story = case.round.known.get((anchors.STORY, None))
     pairs = [
         (viewer.say("fact.story"), viewer.answer(anchors.STORY, story.value if story else None)),
         (
@@ -127,15 +136,15 @@ def _facts(viewer: Viewer, case: Case, result: Assessment) -> tuple[tuple[Text, 
         (viewer.say("fact.told"), viewer.roles(case.told)),
         (viewer.say("fact.sent"), viewer.say("moment", at=case.since)),
     ]
-    if result.service is not None:
-        pairs.append((viewer.say("fact.service"), _promise(viewer, result.service)))
+    if case.escalation is not None:
+        pairs.append((viewer.say("fact.service"), _promise(viewer, case.escalation.policy)))
     if result.modules:
         titles = [viewer.module(id) for id in result.modules]
         pairs.append((viewer.say("fact.modules"), in_rows(titles, "; ")))
     return tuple(pairs)
 
 
-def _promise(viewer: Viewer, service: Service) -> Text:
+def _promise(viewer: Viewer, service: Policy) -> Text:
     return viewer.say(
         "service",
         first=_within(viewer, service.first_answer_working_days),

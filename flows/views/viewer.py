@@ -97,7 +97,7 @@ class Viewer:
 
     def answered(self, round: Round, place: Place) -> Text:
         """Return the answer at one place with the words noted beside it."""
-        given = round.given.get(place)
+        given = round.standing.get(place)
         answer = self.answer(place[0], given.value if given is not None else None)
         if given is None or not given.note:
             return answer
@@ -119,6 +119,11 @@ class Viewer:
                 return self.say(f"dimension.{dimension.id}")
         return self.say("dimension.likelihood") if question == self.pack.likelihood.question else ()
 
+    def outcome(self, id: str) -> Text:
+        """Return one outcome of a decision as it reads."""
+        outcomes = {each.id: each.text for each in self.pack.hr_decision.outcomes}
+        return self.text(f"outcome.{id}", "text", outcomes.get(id, id))
+
     def module(self, id: str) -> Text:
         return self.text(f"module.{id}", "title", self.pack.module[id].title)
 
@@ -128,11 +133,11 @@ class Viewer:
 
     def product(self, round: Round) -> Text:
         """Return what the product is called, or that it has no name yet."""
-        given = round.given.get((anchors.NAME, None))
+        given = round.known.get((anchors.NAME, None))
         return (str(given.value),) if given is not None else self.say("product.unnamed")
 
 
 def launch_day(round: Round) -> date | None:
     """Return the planned launch, when it was answered."""
-    given = round.given.get((anchors.LAUNCH_DATE, None))
+    given = round.known.get((anchors.LAUNCH_DATE, None))
     return date.fromisoformat(str(given.value)) if given is not None and given.value else None

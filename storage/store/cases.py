@@ -14,6 +14,7 @@ from flows.case import Case, Confidentiality, Finding, Given, Place, PromptReply
 from flows.errors import Conflict, NotFound, StoreError
 from flows.pack.anchors import NAME
 from storage import codec
+from storage.casework import KINDS, Kind
 from storage.keys import Key, Keyring
 from storage.rows import run, table
 from storage.tables import (
@@ -54,6 +55,7 @@ _ANSWERS = _of_case(AnswerRow, "revision")
 _RATINGS = _of_case(RatingRow, "revision")
 _REPLIES = _of_case(PromptReplyRow, "position")
 _FINDINGS = _of_case(FindingRow, "position")
+_CASEWORK = [(kind, _of_case(kind.row, "position")) for kind in KINDS]
 
 
 def load(session: Session, keys: Keyring, case_id: UUID) -> Case:
@@ -74,7 +76,11 @@ def save(session: Session, keys: Keyring, before: Case | None, after: Case, now:
     wrapped = keys.new_data_key(after.id) if before is None else _wrapped(session, after.id)
     key = keys.data_key(after.id, wrapped)
     _save_launch(session, keys, before, after)
-    values = codec.case_values(after, key) | {"launch_key": _launch_key(after), "changed_at": now}
+    values = codec.case_values(after, key) | {
+        "launch_key": _launch_key(after),
+        "changed_at": now,
+        "holds": [kind.field for kind in KINDS if kind.of(after)],
+    }
     if before is None:
         if not insert_new(session, CaseRow, codec.new_case_values(after) | values):
             raise Conflict
@@ -85,6 +91,8 @@ def save(session: Session, keys: Keyring, before: Case | None, after: Case, now:
     old = {each.number: each for each in before.rounds} if before is not None else {}
     for each in after.rounds:
         _save_round(session, after.id, old.get(each.number), each, key)
+    for kind in KINDS:
+        _save_casework(session, kind, before, after, key)
 
 
 def require_key(session: Session, keys: Keyring) -> None:
@@ -106,7 +114,9 @@ def _load(session: Session, keys: Keyring, which: Select[Any], wanted: object) -
     session.info[DataKeyRow, row.id] = row.wrapped
     key = keys.data_key(row.id, row.wrapped)
     participants = [one.person for one in _rows(session, _PARTICIPANTS, row.id)]
-    return codec.read_case(row, key, participants, _rounds(session, row.id, key))
+    rounds = _rounds(session, row.id, key)
+    casework = _casework(session, row, key)
+    return codec.read_case(row, key, participants, rounds, casework)
 
 
 def _rows(session: Session, statement: Select[Any], case_id: UUID) -> Iterable[Any]:
@@ -119,10 +129,24 @@ def _rounds(session: Session, case_id: UUID, key: Key) -> list[Round]:
     rows = list(_rows(session, _ROUNDS, case_id))
     is_submitted = any(row.submitted_at is not None for row in rows)
     findings = _findings(session, case_id) if is_submitted else defaultdict(list)
-    return [
-        codec.read_round(row, given[row.number], replies[row.number], findings[row.number])
-        for row in rows
-    ]
+    before: Mapping[Place, Given] = {}
+    rounds = []
+    for row in rows:
+        number = row.number
+        rounds.append(
+            codec.read_round(row, given[number], replies[number], findings[number], before, key)
+        )
+        before = {**before, **given[number]}
+    return rounds
+
+
+def _casework(session: Session, case: Any, key: Key) -> Mapping[str, tuple[Any, ...]]:
+    """Return what hangs from a case; kinds of which it has none are not looked for."""
+    return {
+        kind.field: tuple(kind.read(row, key) for row in _rows(session, statement, case.id))
+        for kind, statement in _CASEWORK
+        if kind.field in case.holds
+    }
 
 
 def _given(session: Session, case_id: UUID, key: Key) -> Mapping[int, Mapping[Place, Given]]:
@@ -211,18 +235,37 @@ def _save_participants(session: Session, before: Case | None, after: Case) -> No
 
 def _save_round(session: Session, case_id: UUID, old: Round | None, new: Round, key: Key) -> None:
     if old is None:
-        values = {"case_id": case_id, "number": new.number} | codec.round_values(new)
-        _insert(session, RoundRow, [values])
-    elif (old.early_rules, old.outcome) != (new.early_rules, new.outcome):
+        values = {"case_id": case_id, "number": new.number}
+        _insert(session, RoundRow, [values | codec.round_values(case_id, new, key)])
+    elif _round_itself(old) != _round_itself(new):
         session.exec(
             update(RoundRow)
             .where(col(RoundRow.case_id) == case_id, col(RoundRow.number) == new.number)
-            .values(**codec.round_values(new))
+            .values(**codec.round_values(case_id, new, key))
             .execution_options(synchronize_session=False)
         )
     _save_given(session, case_id, old or EMPTY, new, key)
     _save_replies(session, case_id, old or EMPTY, new, key)
     _save_findings(session, case_id, old or EMPTY, new)
+
+
+def _round_itself(round: Round) -> tuple[object, ...]:
+    return (round.early_rules, round.outcome, round.openings, round.asks, round.handed_over)
+
+
+def _save_casework(
+    session: Session, kind: Kind[Any], before: Case | None, after: Case, key: Key
+) -> None:
+    new = []
+    for position, thing, is_new in kind.changed(before, after):
+        values = kind.values(after.id, position, thing, key)
+        if is_new:
+            new.append(values)
+            continue
+        rows = table(kind.row)
+        which = (rows.c.case_id == after.id) & (rows.c.position == position)
+        session.execute(update(rows).where(which).values(**values))
+    _insert(session, kind.row, new)
 
 
 def _save_given(session: Session, case_id: UUID, old: Round, new: Round, key: Key) -> None:

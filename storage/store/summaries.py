@@ -6,11 +6,20 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, or_
 from sqlmodel import Session, col, select, true
 
-from flows.case import OPEN_LAUNCHES, Confidentiality, Summary
+from flows.case import OPEN_LAUNCHES, Confidentiality, Phase, Summary
 from flows.pack.anchors import NAME
 from storage.codec import read_answer
 from storage.keys import Keyring
-from storage.tables import AnswerRow, CaseParticipantRow, CaseRow, DataKeyRow, LaunchRow
+from storage.tables import (
+    AnswerRow,
+    CaseParticipantRow,
+    CaseRow,
+    DataKeyRow,
+    ExpertQuestionRow,
+    LaunchRow,
+    MeasureRow,
+    OpenItemRow,
+)
 
 
 def summaries(session: Session, keys: Keyring, person: str | None = None) -> tuple[Summary, ...]:
@@ -35,17 +44,24 @@ def open_cases_of_launch(session: Session, keys: Keyring, name: str) -> tuple[Su
 
 
 def _of(person: str) -> ColumnElement[bool]:
-    taking_part = select(CaseParticipantRow.case_id).where(CaseParticipantRow.person == person)
+    holds = or_(col(MeasureRow.owner) == person, col(MeasureRow.verifier) == person)
+    parts = (
+        select(CaseParticipantRow.case_id).where(CaseParticipantRow.person == person),
+        select(MeasureRow.case_id).where(holds),
+        select(OpenItemRow.case_id).where(OpenItemRow.owner == person),
+        select(ExpertQuestionRow.case_id).where(ExpertQuestionRow.expert == person),
+    )
     return or_(
         col(CaseRow.owner) == person,
         col(CaseRow.product_lead) == person,
-        col(CaseRow.id).in_(taking_part),
+        *(col(CaseRow.id).in_(part) for part in parts),
     )
 
 
 def _summaries(session: Session, keys: Keyring, wanted: ColumnElement[bool]) -> tuple[Summary, ...]:
     names = _names(session, keys, wanted)
     participants = _participants(session, wanted)
+    helpers, experts = _helpers(session, wanted), _experts(session, wanted)
     rows = session.exec(
         select(CaseRow, col(LaunchRow.planned_on))
         .join(LaunchRow, col(LaunchRow.key) == col(CaseRow.launch_key), isouter=True)
@@ -70,6 +86,11 @@ def _summaries(session: Session, keys: Keyring, wanted: ColumnElement[bool]) -> 
             changed_at=row.changed_at,
             launch_on=planned_on,
             answered=row.answered,
+            phase=Phase(row.phase),
+            due_at=row.due_at,
+            due_on=row.due_on,
+            helpers=tuple(sorted(helpers[row.id])),
+            experts=tuple(sorted(experts[row.id])),
         )
         for row, planned_on in rows
     )
@@ -101,4 +122,30 @@ def _participants(session: Session, wanted: ColumnElement[bool]) -> dict[UUID, l
     )
     for row in rows:
         found[row.case_id].append(row.person)
+    return found
+
+
+def _helpers(session: Session, wanted: ColumnElement[bool]) -> dict[UUID, set[str]]:
+    """Return who owns or verifies a measure, or is to find something out."""
+    found: dict[UUID, set[str]] = defaultdict(set)
+    for measure in session.exec(
+        select(MeasureRow).join(CaseRow, col(CaseRow.id) == col(MeasureRow.case_id)).where(wanted)
+    ):
+        found[measure.case_id] |= {one for one in (measure.owner, measure.verifier) if one}
+    for item in session.exec(
+        select(OpenItemRow).join(CaseRow, col(CaseRow.id) == col(OpenItemRow.case_id)).where(wanted)
+    ):
+        found[item.case_id].add(item.owner)
+    return found
+
+
+def _experts(session: Session, wanted: ColumnElement[bool]) -> dict[UUID, set[str]]:
+    """Return who was asked one question and has not replied."""
+    found: dict[UUID, set[str]] = defaultdict(set)
+    for asked in session.exec(
+        select(ExpertQuestionRow)
+        .join(CaseRow, col(CaseRow.id) == col(ExpertQuestionRow.case_id))
+        .where(wanted, col(ExpertQuestionRow.replied_at).is_(None))
+    ):
+        found[asked.case_id].add(asked.expert)
     return found

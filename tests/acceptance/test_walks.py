@@ -49,7 +49,7 @@ def test_workplace_analytics_ends_in_hold_and_its_notice_arrives_live(
     notice = team.messages.filter(has_text=sentence("message.submitted", reference="SAL-1"))
     expect(notice).to_have_count(1)
     assert team.frame.evaluate("window.isStillTheSame"), "the pane was loaded anew"
-    assert sentence("turn.hold").search(desk.launches)
+    assert sentence("turn.team").search(desk.launches)
     assert walk.case.name not in desk.launches
 
     team.press("Open", within=notice)

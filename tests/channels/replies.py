@@ -233,7 +233,9 @@ def _take(
     for effect in turn.effects:
         match effect:
             case Notify():
-                made.messages.append((name, draw_message(viewer, effect.view, turn.case)))
+                made.messages.append(
+                    (name, draw_message(viewer, effect.view, turn.case, effect.args))
+                )
             case Open(concern):
                 opened = ConcernOpened(UUID(int=7), "SAL-x7k2mp", concern)
                 _take(made, "concern", None, opened)
@@ -271,7 +273,9 @@ def _afterwards(made: Walked, case: Case) -> None:
     _take(made, "team", case, CaseOpened(), "hr_lead")
     _take(made, "smallest change", case, SmallestChangeAsked(), "hr_lead")
     viewer = Viewer(the_pack(), context("hr_lead"))
-    made.messages += [(f"{view} at the end", draw_message(viewer, view, case)) for view in MESSAGES]
+    made.messages += [
+        (f"{view} at the end", draw_message(viewer, view, case, {})) for view in MESSAGES
+    ]
 
 
 def _name(reply: Reply) -> str:

@@ -13,10 +13,10 @@ from bot.contract.acting import act_text
 from flows.events import (
     Answered,
     CaseOpened,
+    ConcernAsked,
     HelpAsked,
     ListAsked,
     NotUnderstood,
-    NotYetAsked,
     StartAsked,
     WindowClosed,
 )
@@ -247,7 +247,7 @@ def test_the_command_means_what_its_word_means_where_it_is_typed() -> None:
         (" Start ", "C1", StartAsked()),
         ("mine", "D1", ListAsked()),
         ("concern", "C1", NotUnderstood()),
-        ("concern", "D1", NotYetAsked("concern")),
+        ("concern", "D1", ConcernAsked()),
     ):
         inbound = understood(command(text, channel))
         assert inbound is not None
@@ -270,7 +270,7 @@ def test_opening_the_home_page_asks_for_the_list_and_its_other_tab_for_nothing()
 def test_words_in_a_direct_message_are_answered_once() -> None:
     inbound = understood(words("concern"))
     assert inbound is not None
-    assert (inbound.event, inbound.event_id) == (NotYetAsked("concern"), "evt:Ev1")
+    assert (inbound.event, inbound.event_id) == (ConcernAsked(), "evt:Ev1")
     assert inbound.once
     assert spot(inbound) == Spot(Kind.WORDS, USER, conversation="D0MIRA")
 

@@ -2,29 +2,72 @@
 
 from collections.abc import Iterator
 from functools import cache
+from uuid import UUID
 
 import pytest
 
 from flows.acts import Act, event_of
 from flows.cards import Button, Form, Reply, Value
 from flows.events import (
+    Acknowledged,
+    AdviceGiven,
     Answered,
+    AnswersCopied,
     CaseOpened,
+    ClassChanged,
     ContactsTried,
+    DecisionReopened,
+    EvidenceKept,
+    ExpertAsked,
+    ExpertReplied,
+    Followed,
+    FormOpened,
+    HandedOverEarly,
     HelpAsked,
+    IncidentReported,
     Intent,
+    ItemAnswered,
+    ItemAssigned,
+    KeepSent,
+    LeaverAsked,
+    LeaverSent,
     ListAsked,
+    MeasureAdded,
+    MeasureBlocked,
+    MeasureImplemented,
+    MeasureOpened,
+    MeasurePlanned,
+    MeasureRefused,
+    MeasuresTaken,
+    MeasureVerified,
+    OutcomeChosen,
+    OwnerChanged,
     PageOpened,
     PageRef,
+    PeopleNamed,
+    ProgressNoted,
     PromptAnswered,
+    ProposalSettled,
+    RatingAgreed,
     Resumed,
     Reviewed,
+    RiskClosed,
+    RolesAsked,
+    RoleSent,
+    SettingsAsked,
+    SettingsSent,
     SetUpAsked,
     SetUpSent,
     SmallestChangeAsked,
     StartAsked,
     StartConfirmed,
     Submitted,
+    TakenOn,
+    TeamAsked,
+    TeamReplied,
+    Triggered,
+    VoiceGiven,
+    Withdrawn,
 )
 from flows.views.home import help_card, list_card, start_form
 from flows.views.messages import MESSAGES, draw_message
@@ -93,6 +136,7 @@ def test_act_means_its_event(what: str) -> None:
         Act("submit "),
         Act("answer", {**PAGE, "intent": "sometime"}),
         Act("answer", {**PAGE, "intent": ""}),
+        Act("approve", {"about": str(UUID(int=9))}),
     ],
 )
 def test_garbage_means_nothing(act: Act) -> None:
@@ -117,7 +161,7 @@ def _every_reply() -> Iterator[Reply]:
                 run.do(verb, by=person)
         yield from (reply for _, _, turn in run.turns for reply in turn.replies)
         viewer = Viewer(the_pack(), run.context("hana"))
-        yield from (draw_message(viewer, view, run.case) for view in MESSAGES)
+        yield from (draw_message(viewer, view, run.case, {}) for view in MESSAGES)
         yield from (start_form(viewer), list_card(viewer, ()), help_card(viewer))
 
 
@@ -134,7 +178,7 @@ def test_every_button_is_understood() -> None:
             assert event is not None, button
     assert verbs == {
         "answer", "begin", "help", "list", "open", "prompt", "resume", "review", "see",
-        "smallest_change", "start", "submit",
+        "smallest_change", "start", "submit", "form", "acknowledge",
     }  # fmt: skip
 
 
@@ -142,7 +186,9 @@ def test_what_a_button_carries_is_ids_only() -> None:
     """A button may come back from anywhere: it holds no answer and no typed word."""
     for reply in every_reply():
         for button in buttons_in(reply):
-            assert set(button.args) <= {"case", "page", "intent", "confirmed", "prompt", "risk"}
+            assert set(button.args) <= {
+                "case", "page", "intent", "confirmed", "prompt", "risk", "form", "about",
+            }  # fmt: skip
             assert all(len(value) <= 40 for value in button.args.values())
 
 
@@ -158,3 +204,89 @@ def test_request_about_no_case_is_told_from_an_event() -> None:
     run.start()
     assert isinstance(event_of(Act("list")), ListAsked)
     assert isinstance(run.press(Button("resume", ("Go on",))).replies[0], Form)
+
+
+MEASURE = UUID(int=9)
+ABOUT = {"about": str(MEASURE)}
+SAID = {"words": "Yes."}
+
+CASEWORK = {
+    "acknowledge": (Act("acknowledge", {}, 3), Acknowledged(3)),
+    "take_on": (Act("take_on", {}, 3), TakenOn(3)),
+    "ask_team": (Act("ask_team", {}, 3, SAID), TeamAsked(3, SAID)),
+    "reply_team": (Act("reply_team", ABOUT, 0, SAID), TeamReplied(MEASURE, SAID)),
+    "advise": (Act("advise", {}, 3, SAID), AdviceGiven(3, SAID)),
+    "choose_outcome": (Act("choose_outcome", {}, 3, SAID), OutcomeChosen(3, SAID)),
+    "decide": (Act("decide", {"outcome": "pause"}, 3, SAID), VoiceGiven(3, "pause", False, SAID)),
+    "agree": (
+        Act("decide", {"outcome": "pause", "agrees": "yes"}, 3, SAID),
+        VoiceGiven(3, "pause", True, SAID),
+    ),
+    "decide_again": (Act("decide_again", {}, 3, SAID), DecisionReopened(3, SAID)),
+    "rate": (Act("rate", {"risk": "RK04"}, 1, SAID), RatingAgreed("RK04", 1, SAID)),
+    "take_measures": (Act("take_measures"), MeasuresTaken()),
+    "add_measure": (Act("add_measure", {}, 0, SAID), MeasureAdded(SAID)),
+    "close_risk": (Act("close_risk", {"risk": "RK04"}, 0, SAID), RiskClosed("RK04", SAID)),
+    "keep": (
+        Act("keep", {**ABOUT, "author": "ann", "link": "l", "text": "t"}, 0, SAID),
+        EvidenceKept(MEASURE, "ann", "l", "t", SAID),
+    ),
+    "keep, about no measure": (Act("keep", {}, 0, SAID), EvidenceKept(None, values=SAID)),
+    "measure": (Act("measure", ABOUT), MeasureOpened(MEASURE)),
+    "plan": (Act("plan", ABOUT, 2, SAID), MeasurePlanned(MEASURE, 2, SAID)),
+    "refuse": (Act("refuse", ABOUT, 2, SAID), MeasureRefused(MEASURE, 2, SAID)),
+    "progress": (Act("progress", ABOUT, 2, SAID), ProgressNoted(MEASURE, 2, SAID)),
+    "block": (Act("block", ABOUT, 2, SAID), MeasureBlocked(MEASURE, 2, SAID)),
+    "implement": (Act("implement", ABOUT, 2, SAID), MeasureImplemented(MEASURE, 2, SAID)),
+    "verify": (Act("verify", ABOUT, 2, SAID), MeasureVerified(MEASURE, 2, SAID)),
+    "ask_expert": (Act("ask_expert", {}, 0, SAID), ExpertAsked(SAID)),
+    "change, named": (Act("change", {"trigger": "TR11"}, 0, SAID), Triggered("TR11", SAID)),
+    "change, chosen": (
+        Act("change", {}, 0, {"trigger": "TR01"}),
+        Triggered("TR01", {"trigger": "TR01"}),
+    ),
+    "incident_on": (Act("incident_on", {}, 0, SAID), IncidentReported(SAID)),
+    "assign": (Act("assign", ABOUT, 2, SAID), ItemAssigned(MEASURE, 2, SAID)),
+    "find_out": (Act("find_out", ABOUT, 2, SAID), ItemAnswered(MEASURE, 2, SAID)),
+    "reply_expert": (Act("reply_expert", ABOUT, 2, SAID), ExpertReplied(MEASURE, 2, SAID)),
+    "settle": (
+        Act("settle", {**ABOUT, "accepted": "yes"}, 2),
+        ProposalSettled(MEASURE, 2, accepted=True),
+    ),
+    "class": (Act("class", {}, 0, SAID), ClassChanged(SAID)),
+    "name_people": (Act("name_people", {}, 0, SAID), PeopleNamed(SAID)),
+    "withdraw": (Act("withdraw", {}, 0, SAID), Withdrawn(SAID)),
+    "change_owner": (Act("change_owner", {}, 0, SAID), OwnerChanged(SAID)),
+    "follow": (Act("follow", {"hears": "yes"}), Followed(True)),
+    "hand_over": (Act("hand_over"), HandedOverEarly()),
+    "copy": (Act("copy", ABOUT), AnswersCopied(MEASURE)),
+    "form": (Act("form", {"form": "rate", "about": "RK04"}), FormOpened("rate", "RK04")),
+    "settings": (Act("settings"), SettingsAsked()),
+    "settings_send": (Act("settings_send", {}, 4, SAID), SettingsSent(4, SAID)),
+    "roles": (Act("roles", {"role": "legal"}), RolesAsked("legal")),
+    "role_send": (Act("role_send", {"role": "legal"}, 4, SAID), RoleSent("legal", 4, SAID)),
+    "leaver": (Act("leaver", {}, 0, SAID), LeaverAsked(SAID)),
+    "leaver_send": (Act("leaver_send", {"leaver": "ann"}, 0, SAID), LeaverSent("ann", SAID)),
+    "keep_send": (
+        Act("keep_send", {"author": "ann", "link": "l", "text": "t"}, 0, SAID),
+        KeepSent("ann", "l", "t", SAID),
+    ),
+}
+OF_ONE_THING = (
+    "reply_team", "measure", "plan", "refuse", "progress", "block", "implement", "verify",
+    "assign", "find_out", "reply_expert", "settle", "copy",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("name", CASEWORK)
+def test_act_on_a_case_means_its_event(name: str) -> None:
+    act, event = CASEWORK[name]
+    assert event_of(act) == event
+
+
+@pytest.mark.parametrize("verb", OF_ONE_THING)
+@pytest.mark.parametrize("args", [{}, {"about": ""}, {"about": "no id"}])
+def test_act_on_one_thing_means_nothing_where_it_names_none(
+    verb: str, args: dict[str, str]
+) -> None:
+    assert event_of(Act(verb, args, 0, SAID)) is None

@@ -302,7 +302,7 @@ def test_sealed_case_is_for_the_team_alone() -> None:
         assert "Mira" in words(run.card)
         assert [one.action for one in run.turn.journal] == ["read"]
         run.do("resume", by=person)
-        assert "There is no case of that number" in words(run.notice)
+        assert "Only the product team answers here" in words(run.notice)
         run.do("smallest_change", by=person)
         assert "has not been sent yet" in words(run.notice)
     assert run.case.launch_status == "concern"

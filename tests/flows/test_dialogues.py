@@ -132,7 +132,7 @@ class Dialogue:
     def hears(self, who: str, what: str) -> None:
         viewer = Viewer(the_pack(), self.run.context("hana"))
         heard = [
-            "\n".join(lines(draw_message(viewer, owed.view, self.run.case)))
+            "\n".join(lines(draw_message(viewer, owed.view, self.run.case, owed.args)))
             for owed in self.run.turn.effects
             if isinstance(owed, Notify) and owed.audience == ROLES[who]
         ]

@@ -9,7 +9,9 @@ import pytest
 from flows.cards import Card, Notice
 from flows.case import Summary
 from flows.events import (
+    ConcernAsked,
     HelpAsked,
+    IncidentAsked,
     ListAsked,
     NotUnderstood,
     NotYetAsked,
@@ -45,6 +47,7 @@ WORDS: dict[str, Request] = {
     "resume": ResumeAsked(),
     "mine": ListAsked(),
     "admin": SetUpAsked(),
+    "incident": IncidentAsked(),
     "restart": NotUnderstood(),
     "start now": NotUnderstood(),
     "We sell to hospitals.": NotUnderstood(),
@@ -60,7 +63,7 @@ def test_a_word_means_the_same_wherever_it_is_typed(typed: str) -> None:
 
 @pytest.mark.parametrize("word", IN_PRIVATE)
 def test_a_word_for_private_places_is_unknown_where_others_read(word: str) -> None:
-    assert meaning(word, private=True) == NotYetAsked(word)
+    assert meaning(word, private=True) == ConcernAsked()
     assert meaning(word, private=False) == meaning("nonsense", private=False)
 
 
@@ -93,13 +96,6 @@ def test_a_word_that_is_not_there_yet_is_named_beside_those_that_are() -> None:
         assert f"“{word}” is not there yet" in words(said)
         assert "start, resume, mine, help" in words(said)
         assert verbs(said) == ["start", "list", "help"]
-
-
-def test_whoever_wants_to_raise_a_concern_hears_where_they_can() -> None:
-    (word,) = IN_PRIVATE
-    said = words(not_yet(viewer(), word))
-    assert "Nothing was kept or told to anybody" in said
-    assert "heard in private at the end of a screening" in said
 
 
 def test_words_that_mean_nothing_are_answered_with_what_can_be_said() -> None:

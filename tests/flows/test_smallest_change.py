@@ -178,7 +178,7 @@ def test_team_member_who_answers_the_case_is_its_product_side() -> None:
     run.do("see", by="hana")
     assert "smallest_change" not in [button.verb for button in run.card.buttons]
     run.do("smallest_change", by="hana")
-    assert "There is no case of that number" in words(run.notice)
+    assert "who is not on the product" in words(run.notice)
     run.do("see", by="jonas")
     assert "smallest_change" in [button.verb for button in run.card.buttons]
 

@@ -27,16 +27,24 @@ PRODUCTS = sorted(raw_cases())
 @pytest.mark.parametrize("id", PRODUCTS)
 def test_who_is_told_of_a_worked_product(id: str) -> None:
     run = played(id)
-    expected = worked(id).expect["notify"]
-    assert isinstance(expected, list)
+    notify = worked(id).expect["notify"]
+    assert isinstance(notify, list)
+    pending = run.case.pending
+    advice = pending.policy.advice if pending is not None else ()
+    expected = list(dict.fromkeys((*notify, *(role for role in advice if role == "legal"))))
     assert list(run.case.told) == expected
-    audiences = [audience for _, audience in told(run.turn.effects)]
+    audiences = [to for view, to in told(run.turn.effects) if view != "advice_wanted"]
+    asked = [to for view, to in told(run.turn.effects) if view == "advice_wanted"]
+    assert asked == [ToRole(role) for role in advice]
     assert audiences == [
         ToPerson("leo") if role == "product_lead" else ToRole(role) for role in expected
     ]
     views = {view for view, audience in told(run.turn.effects)
              if audience == ToRole("human_rights_team")}  # fmt: skip
     assert views <= {"submitted"}
+    assert {view for view, _ in told(run.turn.effects)} <= {
+        "submitted", "informed", "advice_wanted",
+    }  # fmt: skip
     assert isinstance(run.turn.effects[-1], Refresh)
 
 
@@ -53,7 +61,10 @@ def test_danger_is_told_to_the_team_alone() -> None:
     run.answer_as(worked("G05"), other={"E03": "yes"})
     run.submit()
     assert "ER06" in run.case.round.outcome.rules  # type: ignore[union-attr]
-    assert told(run.turn.effects) == [("submitted", ToRole("human_rights_team"))]
+    assert told(run.turn.effects) == [
+        ("submitted", ToRole("human_rights_team")),
+        ("advice_wanted", ToRole("human_rights_lead")),
+    ]
 
 
 def test_product_lead_is_told_in_person_and_may_be_chosen() -> None:
@@ -83,8 +94,9 @@ def test_outcome_is_what_was_found_and_when() -> None:
     assert (outcome.route, outcome.launch, outcome.at) == ("hr_escalation", "hold", NOW)
     assert outcome.rules == ("ER01", "ER09", "ER14", "ER19")
     assert outcome.next_review_days == 30
-    (entry,) = run.turn.journal
-    assert entry.details == {"round": 1, "route": "hr_escalation"}
+    sent, phase = run.turn.journal
+    assert sent.details == {"round": 1, "route": "hr_escalation"}
+    assert phase.details == {"from": "draft", "to": "team"}
     assert run.case.since == NOW
 
 

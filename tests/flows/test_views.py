@@ -20,7 +20,7 @@ from flows.cards import (
     SingleField,
     Tone,
 )
-from flows.case import Case, Confidentiality, Summary
+from flows.case import Case, Confidentiality, Phase, Summary
 from flows.pack.build import build_pack
 from flows.pack.model import Pack
 from flows.people.profile import Profile
@@ -217,6 +217,8 @@ def test_case_without_answers_can_be_looked_at() -> None:
 
 SECRETS = ("Mira", "Leo", "Workplace mail", "works council", "ER0", "severe", "RK", "coaching")
 WAYS_ON = {"root": [], "closed": ["resume"]}
+TO_TEAM = ("early", "submitted", "concern")
+"""What the team can act on right where it is told."""
 
 
 def states() -> Iterator[Case]:
@@ -231,24 +233,35 @@ def states() -> Iterator[Case]:
 @pytest.mark.parametrize("view", MESSAGES)
 def test_message_carries_reference_turn_and_a_button_and_nothing_of_the_case(view: str) -> None:
     for case in states():
-        message = draw_message(viewer("hana"), view, case)
+        message = draw_message(viewer("hana"), view, case, {})
         said = words(message)
         assert case.reference in line(message.title)
         assert case.reference in line(message.notice)
         assert not any(secret.lower() in said.lower() for secret in SECRETS), said
-        assert [button.verb for button in message.buttons] == WAYS_ON.get(view, ["see"])
+        acts = ["acknowledge"] if view in TO_TEAM and case.pending is not None else []
+        assert [button.verb for button in message.buttons] == [*WAYS_ON.get(view, ["see"]), *acts]
 
 
 def test_message_is_the_same_for_two_cases_that_stand_alike() -> None:
     """Nothing that was typed or found can be told from a message."""
     for view in MESSAGES:
-        one, other = (draw_message(viewer("hana"), view, played(id).case) for id in ("G02", "G05"))
+        one, other = (
+            draw_message(viewer("hana"), view, alike(played(id).case), {}) for id in ("G02", "G05")
+        )
         assert one == other
+
+
+def alike(case: Case) -> Case:
+    """Return a case whose promises fall on the same times as another one's."""
+    (newest,) = case.escalations
+    at = newest.opened_at
+    same = replace(newest, first_due_at=at, decision_due_at=at, revision=1)
+    return replace(case, escalations=(same,))
 
 
 def test_root_message_of_a_closed_case_says_only_that_the_team_has_it() -> None:
     for case in states():
-        root = words(draw_message(viewer(), "root", case))
+        root = words(draw_message(viewer(), "root", case, {}))
         closed = "SAL-1\nSAL-1 is with the human rights team.\nSAL-1"
         assert (root == closed) is (case.confidentiality is not Confidentiality.OPEN)
 
@@ -261,17 +274,27 @@ def test_root_message_says_whose_turn_it_is_and_since_when() -> None:
         "G09": "Waiting for the product team, since",
     }
     for id, turn in turns.items():
-        assert turn in words(draw_message(viewer(), "root", played(id).case))
-    draft = words(draw_message(viewer(), "root", up_to("G01", "P06").case))
+        assert turn in words(draw_message(viewer(), "root", played(id).case, {}))
+    draft = words(draw_message(viewer(), "root", up_to("G01", "P06").case, {}))
     assert f"Waiting for the product team, since {NOW.isoformat()}" in draft
 
 
 # Where everybody begins.
 
 
+PHASES = {
+    "cleared": Phase.CLOSED,
+    "draft": Phase.DRAFT,
+    "hold": Phase.TEAM,
+    "pending_review": Phase.TEAM,
+    "cleared_with_actions": Phase.TRACKING,
+    "concern": Phase.CONCERN,
+}
+
+
 def summary(number: int, status: str, **how: object) -> Summary:
     line = Summary(UUID(int=number), f"SAL-{number}", f"Launch {number}", "mira", status, NOW, NOW)
-    return replace(line, **{"is_draft": status == "draft", **how})  # type: ignore[arg-type]
+    return replace(line, **{"is_draft": status == "draft", "phase": PHASES[status], **how})  # type: ignore[arg-type]
 
 
 ROWS = (
@@ -430,7 +453,7 @@ def test_faults_refusals_lists_and_messages_are_in_the_language_too() -> None:
     assert run.errors["P01"] == "Der Start braucht einen Namen."
     here = viewer("mira", run)
     assert "Nichts wartet auf dich." in words(list_card(here, ()))
-    assert line(draw_message(here, "early", run.case).notice) == "SAL-1 braucht dich"
+    assert line(draw_message(here, "early", run.case, {}).notice) == "SAL-1 braucht dich"
     run.present = replace(run.case, owner="leo", product_lead=None)
     run.do("see", by="mira")
     assert line(run.notice.text) == "Diesen Fall gibt es nicht."

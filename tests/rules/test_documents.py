@@ -3,8 +3,10 @@
 import ast
 import dataclasses
 import importlib
+import pkgutil
 import re
 from collections.abc import Iterator
+from types import ModuleType
 
 import pytest
 import typer
@@ -31,10 +33,18 @@ def told(name: str, text: str) -> bool:
 
 @pytest.mark.parametrize("module", ["flows.events", "flows.effects"])
 def test_every_event_and_effect_has_its_line(module: str) -> None:
-    kinds = [each for each in classes_in(importlib.import_module(module)) if _is_record(each)]
+    kinds = [each for part in _parts(module) for each in classes_in(part) if _is_record(each)]
     assert kinds
     text = documents()
     assert not [kind.__name__ for kind in kinds if not told(kind.__name__, text)]
+
+
+def _parts(module: str) -> Iterator[ModuleType]:
+    """Yield a module, and what is in it when it is a folder."""
+    whole = importlib.import_module(module)
+    yield whole
+    for part in pkgutil.iter_modules(getattr(whole, "__path__", ())):
+        yield importlib.import_module(f"{module}.{part.name}")
 
 
 def _is_record(kind: type) -> bool:

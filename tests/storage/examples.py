@@ -2,21 +2,46 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 from sqlmodel import Session
 
 from flows.case import (
+    Advice,
+    Blocked,
     Case,
+    Closure,
     Concern,
+    Condition,
     Confidentiality,
+    Decision,
+    Escalation,
+    Evidence,
+    EvidenceKind,
+    ExpertQuestion,
     Finding,
+    Following,
     Given,
+    HandedOver,
+    Measure,
+    MeasureState,
+    Opening,
+    OpenItem,
     Outcome,
     Place,
+    Policy,
     PromptReply,
+    Rating,
+    Remedy,
     Round,
+    Signed,
+    Stage,
+    TeamQuestion,
+    Unreached,
+    Voice,
+    Withdrawal,
 )
 from flows.pack.anchors import LAUNCH_DATE, NAME
 from storage import store
@@ -97,14 +122,89 @@ def rich_case() -> Case:
         PromptReply("CP1", None, "", "ann", NOW + timedelta(seconds=2), 3),
     )
     noted = {**first.round.given, ("G09", None): given("text", 2, note="a remark \u200b")}
-    second = Round(2, {("G04", None): given(("customers",), 3)}, early_rules=("ER02", "ER01"))
+    second = Round(
+        2,
+        {("G04", None): given(("customers",), 3)},
+        early_rules=("ER02", "ER01"),
+        before=noted,
+        asks=(("G04", None), ("S01", "H01")),
+        openings=(Opening("TR03", "ann", NOW, "a new customer \0", date(2026, 3, 9)),),
+        handed_over=HandedOver("ann", NOW),
+    )
     return replace(
         first,
         revision=7,
         confidentiality=Confidentiality.RESTRICTED,
         participants=("zoe", "bob", "ann"),
         rounds=(replace(first.round, given=noted, replies=replies), second),
+        following=Following(("fay",), ("bob",)),
+        withdrawal=Withdrawal("no market", "ann", NOW),
+        unreached=(Unreached("legal", NOW, ("human_rights_team",)),),
+        **everything_that_follows(),
     )
+
+
+def everything_that_follows(typed: str = "typed \0") -> dict[str, Any]:
+    """Return one of each kind of thing that hangs from a case, with `typed` where people type."""
+    signed = Signed("hana", NOW)
+    policy = Policy(
+        1, 5, (("team",), ("lead", "team")), "DC2", ("lead", "product_lead"), ("legal",), True,
+        "sponsor", False, True,
+    )  # fmt: skip
+    condition = Condition(typed, "ines", date(2026, 4, 1), "MT01")
+    voice = Voice(
+        "lead", "restrict", typed, "hana", NOW, {"HD05": typed}, (condition,),
+        conflict=typed, dissent=typed,
+    )  # fmt: skip
+    decision = Decision(
+        "restrict", typed, ("hana", "lee"), NOW, "cleared_with_actions", date(2026, 5, 1),
+        {"HD05": typed}, (condition,),
+    )  # fmt: skip
+    escalation = Escalation(
+        id=UUID(int=1),
+        round=1,
+        route="hr_escalation",
+        policy=policy,
+        opened_at=NOW,
+        first_due_at=NOW + timedelta(days=1),
+        decision_due_at=NOW + timedelta(days=5),
+        revision=3,
+        responsible="hana",
+        acknowledged=signed,
+        questions=(TeamQuestion(UUID(int=2), typed, "hana", NOW, typed, signed),),
+        advice=(Advice("legal", typed, "lara", NOW),),
+        voices=(voice,),
+        decision=decision,
+    )
+    stages = (
+        Stage(MeasureState.PROPOSED, "salient", NOW),
+        Stage(MeasureState.NOT_EFFECTIVE, "jo", NOW, typed, typed, typed),
+    )
+    measure = Measure(
+        UUID(int=3), "MT01", typed, ("H01", "H02"), "suggested", 4, stages, "ines",
+        date(2026, 4, 1), typed, typed, typed, "jo", Blocked(typed, "lee", "ines", NOW),
+    )  # fmt: skip
+    item = OpenItem(
+        UUID(int=4), ("S01", "H01"), 1, "ines", date(2026, 3, 20), NOW, 5, answered=signed
+    )
+    asked = ExpertQuestion(
+        UUID(int=5), ("G04", None), "ed", "hana", NOW, 6, typed, ("workers",), typed, NOW,
+        True, signed,
+    )  # fmt: skip
+    proof = Evidence(
+        UUID(int=6), EvidenceKind.LINK, "", "abc", "ines", NOW, link=typed,
+        measure=UUID(int=3), place=("G04", None), owner="ines", expires_on=date(2027, 1, 1),
+    )  # fmt: skip
+    return {
+        "escalations": (escalation,),
+        "measures": (measure,),
+        "open_items": (item,),
+        "expert_questions": (asked,),
+        "evidence": (proof,),
+        "ratings": (Rating("H01", 3, 3, 3, 2, typed, "hana", NOW, 1, below_floor=True),),
+        "closures": (Closure("H02", 1, "jo", NOW, typed),),
+        "remedies": (Remedy("H01", NOW, "otto", typed),),
+    }
 
 
 def sealed_case(reference: str = "SAL-ABCDEF") -> Case:

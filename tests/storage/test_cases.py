@@ -4,17 +4,21 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date, timedelta, timezone
 from threading import Barrier
+from typing import Any
 from uuid import uuid4
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, col, select
 
 from flows.case import Answer, Case, Confidentiality, Given, Place, PromptReply, Round
 from flows.errors import Conflict, NotFound, StoreError
 from flows.pack.anchors import LAUNCH_DATE, NAME
 from storage import store
+from storage.casework import KINDS, Kind
 from storage.database import Database
 from storage.keys import Keyring
 from storage.tables import AnswerRow, CaseRow, LaunchRow, RatingRow
@@ -63,13 +67,71 @@ def test_a_case_saved_step_by_step_is_the_case_saved_at_once(
     database: Database, keys: Keyring
 ) -> None:
     case = rich_case()
-    only_first = replace(case, revision=2, rounds=case.rounds[:1], participants=("bob",))
-    unsent = replace(
-        only_first, revision=1, rounds=(replace(case.rounds[0], outcome=None, replies=()),)
+    (measure,), (escalation,) = case.measures, case.escalations
+    only_first = replace(
+        case,
+        revision=2,
+        rounds=case.rounds[:1],
+        participants=("bob",),
+        measures=(replace(measure, stages=measure.stages[:1]),),
+        escalations=(replace(escalation, decision=None),),
+        withdrawal=None,
     )
-    opened = replace(case, revision=6, rounds=(case.rounds[0], Round(2)))
+    none: dict[str, Any] = dict.fromkeys(examples.everything_that_follows(), ())
+    unsent = replace(
+        only_first,
+        revision=1,
+        rounds=(replace(case.rounds[0], outcome=None, replies=()),),
+        **none,
+    )
+    opened = replace(
+        case, revision=6, rounds=(case.rounds[0], Round(2, before=case.rounds[0].given))
+    )
     database.transact(examples.in_turn, keys, [unsent, only_first, opened, case])
     assert database.transact(store.load, keys, case.id) == case
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.field)
+def test_nothing_is_taken_out_of_a_case(
+    database: Database, keys: Keyring, kind: Kind[object]
+) -> None:
+    case = rich_case()
+    keep(database, keys, case)
+    none: dict[str, Any] = {kind.field: ()}
+    fewer = replace(case, revision=8, **none)
+    with pytest.raises(StoreError, match="nothing is taken out"):
+        database.transact(store.save, keys, case, fewer, NOW)
+
+
+@pytest.mark.parametrize("field", ["evidence", "ratings", "closures", "remedies"])
+def test_what_is_only_added_to_cannot_be_changed(
+    database: Database, keys: Keyring, field: str
+) -> None:
+    case = rich_case()
+    keep(database, keys, case)
+    (thing,) = getattr(case, field)
+    by = "reported_by" if field == "remedies" else "by"
+    forged: dict[str, Any] = {field: (replace(thing, **{by: "eve"}),)}
+    other = replace(case, revision=8, **forged)
+    with pytest.raises(StoreError, match="cannot be changed"):
+        database.transact(store.save, keys, case, other, NOW)
+    more: dict[str, Any] = {field: (thing, thing)}
+    added = replace(case, revision=8, **more)
+    database.transact(store.save, keys, case, added, NOW)
+    assert database.transact(store.load, keys, case.id) == added
+
+
+@pytest.mark.parametrize("table", ["evidence", "agreed_rating", "closure", "remedy"])
+@pytest.mark.parametrize("change", ["UPDATE {} SET content = 'x'", "DELETE FROM {}"])
+def test_sql_cannot_change_what_is_only_added_to(
+    database: Database, keys: Keyring, table: str, change: str
+) -> None:
+    keep(database, keys, rich_case())
+    with (
+        pytest.raises(DBAPIError, match="append-only"),
+        database.engine.begin() as connection,
+    ):
+        connection.execute(text(change.format(table)))
 
 
 def test_a_sealed_case_comes_back_and_belongs_to_no_launch(

@@ -2,12 +2,13 @@
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import text
 from sqlmodel import Session, col, select, update
 
-from flows.case import Concern, PromptReply, Round
+from flows.case import Concern, Opening, PromptReply, Round, Withdrawal
 from flows.errors import StoreError
 from flows.pack.anchors import NAME
 from storage import desk, store
@@ -16,7 +17,16 @@ from storage.database import Database
 from storage.keys import Keyring
 from storage.tables import CaseRow, DataKeyRow, DeskMessageRow
 from tests.databases import Kind
-from tests.storage.examples import NOW, draft, given, keep, rich_case, sealed_case, submitted
+from tests.storage.examples import (
+    NOW,
+    draft,
+    everything_that_follows,
+    given,
+    keep,
+    rich_case,
+    sealed_case,
+    submitted,
+)
 
 MARKER = "MarkerTextThatSomebodyTyped"
 OTHER = "(SELECT value FROM answer WHERE question = 'P02')"
@@ -36,7 +46,14 @@ def marked(database: Database, keys: Keyring) -> None:
     )
     case = replace(draft(), rounds=(round_,))
     keep(database, keys, case, replace(sealed_case(), concern=Concern(MARKER, MARKER)))
-    database.transact(store.save, keys, case, submitted(case), NOW)
+    following: dict[str, Any] = everything_that_follows(MARKER)
+    sent = replace(
+        submitted(case),
+        **following,
+        withdrawal=Withdrawal(MARKER, "ann", NOW),
+        rounds=(*submitted(case).rounds, Round(2, openings=(Opening("TR01", "ann", NOW, MARKER),))),
+    )
+    database.transact(store.save, keys, case, sent, NOW)
     message = database.transact(desk.post, keys, "ann", "k", {"text": f"{MARKER} card"}, NOW)
     database.transact(desk.edit, keys, message.id, {"text": f"{MARKER} again"}, NOW)
 

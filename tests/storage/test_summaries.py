@@ -2,11 +2,12 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from uuid import uuid4
 
 import pytest
 from sqlmodel import Session, col, delete
 
-from flows.case import Case, Confidentiality, Round, Summary
+from flows.case import Case, Confidentiality, Phase, Round, Summary
 from flows.pack.anchors import LAUNCH_DATE, NAME
 from storage import store
 from storage.database import Database
@@ -16,7 +17,7 @@ from tests.storage.examples import NOW, answered, draft, keep, rich_case, sealed
 
 
 def test_a_summary_tells_the_case(database: Database, keys: Keyring) -> None:
-    case = replace(rich_case(), rounds=rich_case().rounds[:1])
+    case = replace(rich_case(), rounds=rich_case().rounds[:1], withdrawal=None)
     keep(database, keys, case)
     assert database.transact(store.summaries, keys) == (
         Summary(
@@ -27,7 +28,7 @@ def test_a_summary_tells_the_case(database: Database, keys: Keyring) -> None:
             product_lead="lee",
             participants=("zoe", "bob", "ann"),
             confidentiality=Confidentiality.RESTRICTED,
-            launch_status="hold",
+            launch_status="cleared_with_actions",
             route="hr_escalation",
             severity=5,
             is_draft=False,
@@ -35,8 +36,38 @@ def test_a_summary_tells_the_case(database: Database, keys: Keyring) -> None:
             changed_at=NOW,
             launch_on=date(2026, 9, 1),
             answered=8,
+            phase=Phase.TRACKING,
+            due_on=date(2026, 4, 1),
+            helpers=("ines", "jo"),
         ),
     )
+
+
+def test_whoever_holds_a_part_of_a_case_finds_it(database: Database, keys: Keyring) -> None:
+    case = replace(rich_case(), withdrawal=None)
+    (asked,) = case.expert_questions
+    waiting = replace(case, expert_questions=(replace(asked, replied_at=None),))
+    keep(database, keys, waiting, draft("SAL-2"))
+    for person in ("ines", "jo", "ed"):
+        (found,) = database.transact(store.summaries, keys, person)
+        assert found.reference == "SAL-1"
+        assert found.experts == ("ed",)
+    assert database.transact(store.summaries, keys, "otto") == ()
+
+
+def test_a_summary_says_when_the_team_owes_its_word(database: Database, keys: Keyring) -> None:
+    case = replace(rich_case(), withdrawal=None)
+    (decided,) = case.escalations
+    pending = replace(decided, decision=None)
+    unseen = replace(pending, acknowledged=None)
+    for escalation, due in ((pending, pending.decision_due_at), (unseen, unseen.first_due_at)):
+        keep(
+            database,
+            keys,
+            replace(case, id=uuid4(), reference=f"SAL-{due:%j}", escalations=(escalation,)),
+        )
+    found = {one.reference: one.due_at for one in database.transact(store.summaries, keys)}
+    assert set(found.values()) == {pending.decision_due_at, unseen.first_due_at}
 
 
 def test_a_summary_has_the_latest_name(database: Database, keys: Keyring) -> None:

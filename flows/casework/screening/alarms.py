@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from flows.case import Case, Confidentiality
 from flows.casework.owed import early_messages
-from flows.effects import Effect, Open, Refresh
+from flows.effects import Effect, Open
 from flows.events import ConcernRaised
 from flows.journal import Entry
 from flows.pack.model import Pack
@@ -50,8 +50,3 @@ def concerns(pack: Pack, case: Case, taken: Taken, context: Context) -> tuple[Ef
     if answer is None or not asks_in_private(pack, answer):
         return ()
     return (Open(ConcernRaised(case.reference, context.actor.person)),)
-
-
-def refresh_root(case: Case) -> Refresh:
-    """Edit the root message: the turn or the class has changed."""
-    return Refresh("root", f"root:{case.id}:{case.revision}")

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from flows.cards import Element, Reply, Text, Tone
 from flows.case import Case, Given, Place, Round
-from flows.casework.screening.alarms import concerns, notice_early, refresh_root, restrict
+from flows.casework.screening.alarms import concerns, notice_early, restrict
 from flows.casework.screening.present import present
 from flows.casework.screening.sent import Sent, answered_meanwhile, as_stored, read_page, too_late
 from flows.casework.turn import Turn
@@ -27,7 +27,7 @@ from flows.views.viewer import Viewer
 def take_page(pack: Pack, case: Case, event: Answered, context: Context) -> Turn:
     """Take a page: what counts is saved before anything else is shown."""
     sent = read_page(pack, case, event, context)
-    if case.round.outcome is not None:
+    if not case.round.is_open:
         effects = concerns(pack, case, sent.taken, context)
         return Turn(case, (present(pack, case, context, too_late(sent)),), effects)
     again = _shown_again(sent, sent.page) if sent.page is not None else None
@@ -90,7 +90,7 @@ def _is_new_ground(sent: Sent) -> bool:
     page = sent.page.shown if sent.page is not None else ()
     asked = sent.course.asked
     earlier = set(asked[: next((at for at, one in enumerate(asked) if one[0] in page), 0)])
-    return sent.case.round.given.keys() <= earlier
+    return sent.case.round.standing.keys() <= earlier
 
 
 def _token(places: tuple[Place, ...]) -> str:
@@ -112,9 +112,8 @@ def _saved(sent: Sent) -> Turn:
     course = stand(pack, after.round.answers)
     after, closed = restrict(after, course, context)
     after, told, noticed = notice_early(after, course)
-    root: tuple[Effect, ...] = (refresh_root(after),) if closed else ()
     reply = _reply(sent, after, course, (*sent.moved, *_told_early(sent.viewer, after, told)))
-    return Turn(after, (reply,), (*effects, *told, *root), (*journal, *closed, *noticed))
+    return Turn(after, (reply,), (*effects, *told), (*journal, *closed, *noticed))
 
 
 def _with_answers_of(case: Case, changed: Mapping[Place, Given], context: Context) -> Case:
@@ -130,7 +129,7 @@ def _changed(sent: Sent) -> Mapping[Place, Given]:
     changed: dict[Place, Given] = {}
     for place, answer in sent.taken.answers.items():
         value, note = as_stored(sent.pack, place, answer), sent.taken.notes.get(place, "")
-        before = case.round.given.get(place)
+        before = case.round.standing.get(place)
         if before is None or (before.value, before.note) != (value, note):
             revision = case.revision + 1
             changed[place] = Given(value, context.actor.person, context.now, revision, note)

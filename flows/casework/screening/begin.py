@@ -4,7 +4,7 @@ from flows.case import Case, Concern, Confidentiality, Round
 from flows.casework.owed import concern_message, root_message
 from flows.casework.screening.present import present
 from flows.casework.turn import Turn
-from flows.events import ConcernOpened, Started
+from flows.events import ConcernOpened, ConcernRaised, Started
 from flows.journal import Entry
 from flows.pack.model import Pack
 from flows.people.authority import LEAD_ROLE
@@ -35,6 +35,10 @@ def _lead(chosen: str | None, context: Context) -> str | None:
     return context.first_of(LEAD_ROLE)
 
 
+def _concern(raised: ConcernRaised) -> Concern:
+    return Concern(raised.launch, raised.raised_by, raised.words, raised.may_write_back)
+
+
 def open_concern(pack: Pack, event: ConcernOpened, context: Context) -> Turn:
     """Open a sealed case; nothing about it touches the case that it is about."""
     case = Case(
@@ -45,6 +49,6 @@ def open_concern(pack: Pack, event: ConcernOpened, context: Context) -> Turn:
         owner="",
         started_at=context.now,
         confidentiality=Confidentiality.SEALED,
-        concern=Concern(event.concern.launch, event.concern.raised_by),
+        concern=_concern(event.concern),
     )
     return Turn(case, (), (concern_message(case),), (Entry("concern_opened"),))

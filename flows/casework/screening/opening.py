@@ -1,24 +1,20 @@
 """Looking: resume, open a page, go back, review, open the case. Nothing changes by it."""
 
-from flows.cards import Reply
 from flows.case import Case, Confidentiality
 from flows.casework.owed import args_of
 from flows.casework.screening.present import present, review
+from flows.casework.showing import full_card
 from flows.casework.turn import Turn
 from flows.effects import Notify, ToPerson
 from flows.events import PageOpened, PageRef
 from flows.journal import Entry
 from flows.pack.model import Pack
-from flows.people.authority import is_team
 from flows.people.context import Context
-from flows.screening.assessment import assess
 from flows.screening.interview import page_of, stand
 from flows.screening.smallest_change import smallest_change
-from flows.views.messages import concern_card
 from flows.views.notices import notice
 from flows.views.pages import page_form, warning
-from flows.views.result import result_card
-from flows.views.team import case_card, change_card, draft_card
+from flows.views.team import change_card
 from flows.views.viewer import Viewer
 
 
@@ -34,14 +30,14 @@ def open_page(pack: Pack, case: Case, event: PageOpened, context: Context) -> Tu
 
 def show_review(pack: Pack, case: Case, context: Context) -> Turn:
     """Show all answers so far, each with *Change*."""
-    if case.round.outcome is not None:
+    if not case.round.is_open:
         return resume(pack, case, context)
     return Turn(case, (review(pack, case, context),), (), _read(case))
 
 
 def open_case(pack: Pack, case: Case, context: Context) -> Turn:
     """Show the full card to the team, the result or the draft to the product side."""
-    return Turn(case, (_full_card(pack, case, context),), (), _read(case))
+    return Turn(case, (full_card(pack, case, context),), (), _read(case))
 
 
 def show_smallest_change(pack: Pack, case: Case, context: Context) -> Turn:
@@ -63,24 +59,12 @@ def window_closed(case: Case, context: Context) -> Turn:
     return Turn(case, (), (Notify(ToPerson(person), "closed", key, args_of(case)),))
 
 
-def _full_card(pack: Pack, case: Case, context: Context) -> Reply:
-    viewer = Viewer(pack, context)
-    if case.concern is not None:
-        return concern_card(viewer, case, case.concern)
-    if case.round.outcome is None:
-        course = stand(pack, case.round.answers)
-        return draft_card(viewer, case, course)
-    result = assess(pack, case.round.answers)
-    draw = case_card if is_team(context.actor) else result_card
-    return draw(viewer, case, result)
-
-
 def _page(pack: Pack, case: Case, ref: PageRef, context: Context) -> Turn:
     course = stand(pack, case.round.answers)
     page = page_of(course, ref)
     viewer = Viewer(pack, context)
-    if case.round.outcome is not None or page is None:
-        intro = () if case.round.outcome is not None else (warning(viewer, "stale.unasked_page"),)
+    if not case.round.is_open or page is None:
+        intro = () if not case.round.is_open else (warning(viewer, "stale.unasked_page"),)
         return Turn(case, (present(pack, case, context, intro),))
     return Turn(case, (page_form(viewer, case, course, page),), (), _read(case))
 

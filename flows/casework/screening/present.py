@@ -25,7 +25,7 @@ def present(
     `course` is the walk over the answers of an open round, where somebody has walked it already.
     """
     viewer = Viewer(pack, context)
-    if case.round.outcome is not None:
+    if not case.round.is_open:
         return result_card(viewer, case, assess(pack, case.round.answers), intro)
     course = course or stand(pack, case.round.answers)
     due = due_prompt(course, case.round)

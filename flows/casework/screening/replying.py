@@ -22,7 +22,7 @@ def answer_prompt(pack: Pack, case: Case, event: PromptAnswered, context: Contex
     """Keep what was said, unless the answers behind the question changed meanwhile."""
     if not _is_known(pack, event):
         return Turn(case, (present(pack, case, context),))
-    if case.round.outcome is not None:
+    if not case.round.is_open:
         return _too_late(pack, case, event, context)
     course = stand(pack, case.round.answers)
     now = prompt_now(course, case.round, event.prompt, event.risk)

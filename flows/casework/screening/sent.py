@@ -81,7 +81,7 @@ def answered_meanwhile(sent: Sent) -> Mapping[str, Text]:
     asides: dict[str, Text] = {}
     for id in page.shown:
         place = (id, page.risk)
-        given = round.given.get(place)
+        given = round.standing.get(place)
         if given is None or given.revision <= sent.event.revision or _left_open(sent, place):
             continue
         mine = (as_stored(sent.pack, place, taken.answers.get(place, "")), taken.notes.get(place))
@@ -113,7 +113,7 @@ def too_late(sent: Sent) -> tuple[Element, ...]:
 def _not_in_it(sent: Sent, id: str) -> tuple[Text, ...]:
     """Return in words what was sent for a question where it is not what the case has."""
     place = (id, sent.event.page.risk)
-    given = sent.case.round.given.get(place)
+    given = sent.case.round.standing.get(place)
     answer, note = sent.taken.answers.get(place), sent.taken.notes.get(place, "")
     mine = (as_stored(sent.pack, place, answer) if answer is not None else None, note)
     if given is not None and mine == (given.value, given.note):
@@ -148,7 +148,7 @@ def _answered(
     read: Answers = as_shared(pack, case.round.answers)
     values: dict[str, Value] = {}
     for id in shown:
-        given = case.round.given.get((id, event.page.risk))
+        given = case.round.standing.get((id, event.page.risk))
         answer = answer_of(read, id, event.page.risk)
         if given is not None and answer is not None and id not in event.values:
             values |= {id: answer, note_field(id): given.note}
@@ -161,7 +161,7 @@ def _kept(case: Case, event: Answered, taken: Taken, away: tuple[str, ...]) -> T
     newer = {
         (id, about)
         for id in away
-        if (given := case.round.given.get((id, about))) and given.revision > event.revision
+        if (given := case.round.standing.get((id, about))) and given.revision > event.revision
     }
     return replace(
         taken,
@@ -174,7 +174,7 @@ def _agreed(sent: Sent) -> Taken:
     """Leave out what was only suggested when somebody leaves: they have not agreed to it."""
     if sent.page is None or sent.event.intent not in LEAVING:
         return sent.taken
-    risk, given = sent.page.risk, sent.case.round.given
+    risk, given = sent.page.risk, sent.case.round.standing
     open_ideas = {
         (id, risk): idea
         for id, idea in ideas(sent.viewer, sent.case, sent.course, sent.page).items()

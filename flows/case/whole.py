@@ -1,0 +1,291 @@
+"""The whole case: the record of one product launch and all that follows from it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from uuid import UUID, uuid5
+
+from flows.case.escalated import Escalation, Rating
+from flows.case.screened import Finding, Outcome, Round
+from flows.case.tracked import (
+    Closure,
+    Evidence,
+    ExpertQuestion,
+    Following,
+    Measure,
+    OpenItem,
+    Remedy,
+    Unreached,
+    Withdrawal,
+)
+
+OPEN_LAUNCHES = ("hold", "pending_review", "draft", "cleared_with_actions")
+"""Where a launch may stand while its case still asks for something; what presses most first."""
+
+
+class Confidentiality(StrEnum):
+    """Who may see a case: its product team, named people, or the human rights team alone."""
+
+    OPEN = "open"
+    RESTRICTED = "restricted"
+    SEALED = "sealed"
+
+
+class Phase(StrEnum):
+    """Where a case stands in its life, and so who has the turn."""
+
+    DRAFT = "draft"
+    """The product team answers the first round."""
+
+    TEAM = "team"
+    """The human rights team, or whoever decides, has it."""
+
+    ASKED = "asked"
+    """The human rights team asked something; the product team has it, the clock stands still."""
+
+    HELD = "held"
+    """Decided, and the launch may not go on: the product team has it."""
+
+    TRACKING = "tracking"
+    """Measures and open items are under way; the product team has it."""
+
+    CLOSED = "closed"
+    """Nothing is left to do before the next review."""
+
+    WITHDRAWN = "withdrawn"
+    CONCERN = "concern"
+
+
+@dataclass(frozen=True, slots=True)
+class Concern:
+    """What a sealed case is about. Never shown outside the human rights team.
+
+    `launch` is the reference of a case, or nothing.
+    """
+
+    launch: str
+    raised_by: str
+    words: str = ""
+    may_write_back: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One launch. `pack` is the hash of meaning of the pack it is answered with.
+
+    Everything but the rounds' newest state is added to or changed in place by its id, and
+    nothing is ever taken out.
+    """
+
+    id: UUID
+    reference: str
+    pack: str
+    revision: int
+    owner: str
+    started_at: datetime
+    product_lead: str | None = None
+    confidentiality: Confidentiality = Confidentiality.OPEN
+    participants: tuple[str, ...] = ()
+    rounds: tuple[Round, ...] = ()
+    concern: Concern | None = None
+    escalations: tuple[Escalation, ...] = ()
+    measures: tuple[Measure, ...] = ()
+    open_items: tuple[OpenItem, ...] = ()
+    expert_questions: tuple[ExpertQuestion, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+    ratings: tuple[Rating, ...] = ()
+    closures: tuple[Closure, ...] = ()
+    remedies: tuple[Remedy, ...] = ()
+    unreached: tuple[Unreached, ...] = ()
+    following: Following = field(default_factory=Following)
+    withdrawal: Withdrawal | None = None
+
+    # ------------------------------------------------------------------------ rounds
+
+    @property
+    def round(self) -> Round:
+        """The newest round."""
+        return self.rounds[-1]
+
+    @property
+    def submitted(self) -> Round | None:
+        """The newest round that was sent, or handed over."""
+        return next((each for each in reversed(self.rounds) if each.outcome is not None), None)
+
+    @property
+    def outcome(self) -> Outcome | None:
+        """What the rules made of the newest round that was sent."""
+        return self.submitted.outcome if self.submitted is not None else None
+
+    @property
+    def is_draft(self) -> bool:
+        """Tell whether a round is being answered and was not sent."""
+        return bool(self.rounds) and self.round.outcome is None
+
+    @property
+    def told(self) -> tuple[str, ...]:
+        """The roles that were told of the newest round that was sent."""
+        return self.outcome.told if self.outcome is not None else ()
+
+    # -------------------------------------------------------------------- escalation
+
+    @property
+    def escalation(self) -> Escalation | None:
+        """The newest escalation."""
+        return self.escalations[-1] if self.escalations else None
+
+    @property
+    def pending(self) -> Escalation | None:
+        """The escalation that somebody must still decide."""
+        newest = self.escalation
+        return newest if newest is not None and newest.is_open else None
+
+    # ---------------------------------------------------------------------- tracking
+
+    @property
+    def open_measures(self) -> tuple[Measure, ...]:
+        return tuple(measure for measure in self.measures if not measure.is_done)
+
+    @property
+    def unknowns(self) -> tuple[OpenItem, ...]:
+        """What is still to be found out."""
+        return tuple(item for item in self.open_items if item.answered is None)
+
+    def measures_of(self, risk: str) -> tuple[Measure, ...]:
+        return tuple(measure for measure in self.measures if risk in measure.risks)
+
+    def rating_of(self, risk: str) -> Rating | None:
+        """Return what the human rights team agreed last of a risk."""
+        return next((each for each in reversed(self.ratings) if each.risk == risk), None)
+
+    def finding_of(self, risk: str) -> Finding | None:
+        """Return what the engine made of a risk, the last time."""
+        found = self.outcome.findings if self.outcome is not None else ()
+        return next((each for each in found if each.risk == risk), None)
+
+    def is_closed(self, risk: str) -> bool:
+        """Tell whether a risk was closed and nothing has reopened it since."""
+        closure = next((each for each in reversed(self.closures) if each.risk == risk), None)
+        if closure is None or not all(one.is_done for one in self.measures_of(risk)):
+            return False
+        if any(one.risk == risk and one.since > closure.at for one in self.remedies):
+            return False
+        return not _is_worse(_in_round(self, closure.round, risk), self.finding_of(risk))
+
+    @property
+    def open_risks(self) -> tuple[str, ...]:
+        """The risks of the newest round that are not closed, in order of attention."""
+        found = self.outcome.findings if self.outcome is not None else ()
+        return tuple(each.risk for each in found if not self.is_closed(each.risk))
+
+    # ------------------------------------------------------------------------- where it stands
+
+    @property
+    def phase(self) -> Phase:
+        if self.concern is not None:
+            return Phase.CONCERN
+        if self.withdrawal is not None:
+            return Phase.WITHDRAWN
+        if self.pending is not None:
+            return Phase.ASKED if self.pending.stopped_at is not None else Phase.TEAM
+        if self.submitted is None:
+            return Phase.DRAFT
+        if self.launch_status in ("hold", "pending_review"):
+            # One that was sent before there were escalations has none: the team has it still.
+            return Phase.HELD if self.escalation is not None else Phase.TEAM
+        return Phase.TRACKING if any(self._left_to_do()) else Phase.CLOSED
+
+    def _left_to_do(self) -> Iterator[object]:
+        yield self.round.is_open
+        yield self.open_measures
+        yield self.unknowns
+        yield self.open_risks
+
+    @property
+    def since(self) -> datetime:
+        """Since when whoever has the turn has it."""
+        if self.withdrawal is not None:
+            return self.withdrawal.at
+        newest = self.escalation
+        if newest is not None and newest.stopped_at is not None:
+            return newest.stopped_at
+        times = [self.started_at]
+        if self.outcome is not None:
+            times.append(self.outcome.at)
+        if newest is not None:
+            times += [question.replied.at for question in newest.questions if question.replied]
+            times += [newest.decision.at] if newest.decision is not None else []
+        return max(times)
+
+    @property
+    def launch_status(self) -> str:
+        """Where the launch stands: that of the last round that was sent.
+
+        An early rule, or handing over, puts it on hold at once; a decision moves it once nothing
+        that had to be found out is open.
+        """
+        if self.concern is not None:
+            return "concern"
+        if self.withdrawal is not None:
+            return "withdrawn"
+        if self.is_draft and self.round.early_rules:
+            return "hold"
+        if self.outcome is None:
+            return "draft"
+        newest = self.escalation
+        decision = newest.decision if newest is not None else None
+        if newest is None or decision is None:
+            return "hold" if self.round.handed_over and self.round.is_open else self.outcome.launch
+        waits = newest.policy.waits_for_answers and bool(self.unknowns)
+        return self.outcome.launch if waits else decision.launch
+
+    def new_id(self, kind: str, number: int) -> UUID:
+        """Return the id of something new in this case: the same turn always makes the same."""
+        return uuid5(self.id, f"{kind}:{number}")
+
+
+def _in_round(case: Case, number: int, risk: str) -> Finding | None:
+    outcomes = (each.outcome for each in case.rounds if each.number == number)
+    found = (one for outcome in outcomes if outcome is not None for one in outcome.findings)
+    return next((one for one in found if one.risk == risk), None)
+
+
+def _is_worse(then: Finding | None, now: Finding | None) -> bool:
+    if now is None:
+        return False
+    if then is None:
+        return True
+    return now.severity > then.severity or now.likelihood > then.likelihood
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """One line of a list of cases: what is needed without opening it.
+
+    `severity` is the highest of the last submitted round, 0 before; `answered` counts answers.
+    `helpers` own or verify a measure or find something out; `experts` were asked one question.
+    `due_at` is the next promise of the human rights team, `due_on` the next day of a measure.
+    """
+
+    case_id: UUID
+    reference: str
+    name: str
+    owner: str
+    launch_status: str
+    started_at: datetime
+    changed_at: datetime
+    confidentiality: Confidentiality = Confidentiality.OPEN
+    product_lead: str | None = None
+    participants: tuple[str, ...] = ()
+    route: str | None = None
+    severity: int = 0
+    is_draft: bool = False
+    told: tuple[str, ...] = ()
+    launch_on: date | None = None
+    answered: int = 0
+    phase: Phase = Phase.DRAFT
+    due_at: datetime | None = None
+    due_on: date | None = None
+    helpers: tuple[str, ...] = ()
+    experts: tuple[str, ...] = ()

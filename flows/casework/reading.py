@@ -1,0 +1,72 @@
+"""What was typed in a form on a case, read field by field: it counts, or says what is wrong."""
+
+from collections.abc import Container, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from flows.cards import Text, Value
+from flows.screening.taking import as_text, visible
+from flows.views.forms import LONG_CHARS, SHORT_CHARS, Filled
+from flows.views.viewer import Viewer
+
+
+@dataclass(slots=True)
+class Reading:
+    """The fields of one form, being read. `faults` are sentences by field, filled on the way."""
+
+    viewer: Viewer
+    values: Mapping[str, Value]
+    faults: dict[str, Text] = field(default_factory=dict)
+
+    @property
+    def filled(self) -> Filled:
+        """Return the form as it comes back."""
+        return Filled(self.values, self.faults)
+
+    def words(self, id: str, *, needed: bool = True, short: bool = False, least: int = 1) -> str:
+        """Return what was written; where it is needed, at least so many characters."""
+        text = as_text(self.values.get(id, ""))
+        limit = SHORT_CHARS if short else LONG_CHARS
+        if len(text) > limit:
+            self._fault(id, "fault.too_long", limit=limit, length=len(text))
+        elif needed and not visible(text):
+            self._fault(id, "fault.needed")
+        elif needed and len(text) < least:
+            self._fault(id, "fault.too_short", least=least)
+        return text if visible(text) else ""
+
+    def day(self, id: str, *, first: date) -> date | None:
+        """Return a day that is there and no earlier than `first`."""
+        text = as_text(self.values.get(id, ""))
+        try:
+            day = date.fromisoformat(text)
+        except ValueError:
+            self._fault(id, "fault.day")
+            return None
+        if day < first:
+            self._fault(id, "fault.day_past", day=first)
+        return day
+
+    def person(self, id: str) -> str | None:
+        """Return somebody who is known and here still."""
+        who = as_text(self.values.get(id, ""))
+        if not who:
+            self._fault(id, "fault.nobody")
+            return None
+        if who not in self.viewer.context.people or self.viewer.context.named(who).gone:
+            self._fault(id, "fault.person")
+            return None
+        return who
+
+    def choice(self, id: str, offered: Container[str]) -> str:
+        """Return one of what was offered."""
+        given = self.values.get(id, ())
+        chosen = tuple(one for one in ((given,) if isinstance(given, str) else given) if one)
+        if not chosen:
+            self._fault(id, "fault.choose_one")
+        elif chosen[0] not in offered:
+            self._fault(id, "fault.not_offered")
+        return chosen[0] if chosen else ""
+
+    def _fault(self, id: str, key: str, **said: int | date) -> None:
+        self.faults[id] = self.viewer.say(key, **said)

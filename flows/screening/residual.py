@@ -1,0 +1,45 @@
+"""What the human rights team agreed of a harm, and what is left of it once measures work.
+
+The first values stay as they were (the pack's `credit`): only a measure that was seen to work
+lowers the likelihood, and severity goes down by a recorded act of the team alone.
+"""
+
+from dataclasses import replace
+
+from flows.case import Case, Finding, Rating
+from flows.pack.model import Pack
+from flows.screening.severity import Measured, take_severity
+
+
+def agreed(pack: Pack, case: Case, risk: str) -> Finding | None:
+    """Return a harm as it is agreed now: the team's newest values, else the engine's."""
+    finding, rating = case.finding_of(risk), case.rating_of(risk)
+    if finding is None or rating is None:
+        return finding
+    return replace(
+        finding,
+        scale=rating.scale,
+        scope=rating.scope,
+        repair=rating.repair,
+        likelihood=rating.likelihood,
+        severity=severity_of(pack, rating),
+        dismissed=rating.dismissed,
+    )
+
+
+def severity_of(pack: Pack, rating: Rating) -> int:
+    """Return the worst of scale, scope and repair, three serious ones counting as severe."""
+    values = {"scale": rating.scale, "scope": rating.scope, "repair": rating.repair}
+    return take_severity(pack, {name: Measured(value, ()) for name, value in values.items()}).value
+
+
+def residual(pack: Pack, case: Case, risk: str) -> Finding | None:
+    """Return what is left of a harm: likelihood less what measures that work take from it."""
+    now = agreed(pack, case, risk)
+    if now is None:
+        return None
+    credit = pack.credit
+    working = sum(one.state.value in credit.states for one in case.measures_of(risk))
+    down = min(working * credit.likelihood_down_each, credit.likelihood_down_at_most)
+    lowest = min(now.likelihood, credit.likelihood_lowest)
+    return replace(now, likelihood=max(now.likelihood - down, lowest))
