@@ -43,7 +43,7 @@ def step(pack: Pack, case: Case | None, event: Event, context: Context) -> Turn:
         return open_concern(pack, event, context)
     if case is None:
         raise TypeError(f"{type(event).__name__} needs a case")
-    return settled(pack, case, _on_case(pack, case, event, context), context)
+    return settled(case, _on_case(pack, case, event, context))
 
 
 def _on_case(pack: Pack, case: Case, event: OnCase, context: Context) -> Turn:

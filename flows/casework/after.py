@@ -1,4 +1,4 @@
-"""What follows every turn on a case, whatever it was: risks that close, copies that change."""
+"""What follows every turn on a case, whatever it was: copies that change, a phase that is noted."""
 
 from dataclasses import replace
 
@@ -6,14 +6,12 @@ from flows.case import Case
 from flows.casework.turn import Turn
 from flows.effects import Effect, Refresh
 from flows.journal import Entry
-from flows.pack.model import Pack
-from flows.people.context import Context
 
 COPIES = ("root", "early", "submitted", "informed")
 """The messages of a case that show where it stands, and are edited when that changes."""
 
 
-def settled(pack: Pack, before: Case | None, turn: Turn, context: Context) -> Turn:
+def settled(before: Case, turn: Turn) -> Turn:
     """Return a turn with what follows from the new state of its case."""
     if turn.case == before:
         return turn
@@ -21,9 +19,9 @@ def settled(pack: Pack, before: Case | None, turn: Turn, context: Context) -> Tu
     return replace(turn, effects=effects, journal=(*turn.journal, *_passed(before, turn.case)))
 
 
-def _edits(before: Case | None, after: Case) -> tuple[Effect, ...]:
+def _edits(before: Case, after: Case) -> tuple[Effect, ...]:
     """Edit every posted copy when what they show has changed."""
-    if before is None or _shown(before) == _shown(after):
+    if _shown(before) == _shown(after):
         return ()
     return tuple(Refresh(view, f"{view}:{after.id}:{after.revision}") for view in COPIES)
 
@@ -36,8 +34,8 @@ def _shown(case: Case) -> tuple[object, ...]:
     )
 
 
-def _passed(before: Case | None, after: Case) -> tuple[Entry, ...]:
+def _passed(before: Case, after: Case) -> tuple[Entry, ...]:
     """Note that a case came to another phase of its life."""
-    if before is None or before.phase is after.phase:
+    if before.phase is after.phase:
         return ()
     return (Entry("phase", {"from": before.phase.value, "to": after.phase.value}),)

@@ -16,7 +16,6 @@ from flows.case import (
 )
 from flows.people.profile import Actor
 
-OWNER_ROLE = "product_manager"
 TEAM_ROLE = "human_rights_team"
 TEAM_LEAD_ROLE = "human_rights_lead"
 LEAD_ROLE = "product_lead"

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
-from flows.cards import Choice, Element, Facts, Field, Form, Heading, Note, Paragraph, Text
+from flows.cards import Choice, Day, Element, Facts, Field, Form, Heading, Note, Paragraph, Text
 from flows.case import Case, Escalation, Voice
 from flows.pack import anchors
 from flows.pack.words import in_rows
@@ -135,7 +135,8 @@ def voice_shown(viewer: Viewer, voice: Voice) -> list[Element]:
             (viewer.say("voice.outcome"), viewer.outcome(voice.outcome)),
             (viewer.say("field.reason"), (voice.reason,)),
         ]
-    pairs += [(_named(viewer, id), (text,)) for id, text in voice.fields.items()]
+    written = ((id, text) for id, text in voice.fields.items() if text)
+    pairs += [(_named(viewer, id), _written(viewer, id, text)) for id, text in written]
     for one in voice.conditions:
         said = viewer.say(
             "voice.condition", text=one.text, owner=viewer.person(one.owner), day=one.due_on
@@ -145,6 +146,13 @@ def voice_shown(viewer: Viewer, voice: Voice) -> list[Element]:
     if voice.dissent:
         pairs.append((viewer.say("field.dissent"), (voice.dissent,)))
     return [Heading(title), Facts(tuple(pairs))]
+
+
+def _written(viewer: Viewer, id: str, text: str) -> Text:
+    """Return a field of a voice as it reads: people by name, days as days."""
+    if id in PEOPLE:
+        return viewer.person(text)
+    return (Day(date.fromisoformat(text)),) if id in (*DAYS, REVIEW_ON) else (text,)
 
 
 def _voices(viewer: Viewer, pending: Escalation) -> Iterator[Element]:

@@ -109,7 +109,6 @@ def case_form(
     ids = {"case": str(case.id), **({"about": about} if about else {})}
     every = tuple(fields)
     typed = any(isinstance(one.kind, TextField) for one in every)
-    reminder = viewer.pack.confidentiality.free_text_reminder
     return Form(
         view=name,
         title=viewer.say(f"{name}.title", reference=case.reference),
@@ -124,7 +123,7 @@ def case_form(
         ),
         others=(Button("see", viewer.say("button.not_now"), {"case": str(case.id)}),),
         intro=tuple(intro),
-        reminder=viewer.text("confidentiality", "free_text_reminder", reminder) if typed else (),
+        reminder=viewer.reminder if typed else (),
         anew=viewer.anew("form", **ids | {"form": name, "about": about}),
     )
 

@@ -114,8 +114,7 @@ def _others(
 def _reminder(viewer: Viewer, page: Page) -> Text:
     """Remind whoever types freely not to name people who could be harmed."""
     if any(viewer.pack.question[id].type == Kind.TEXT for id in page.shown):
-        reminder = viewer.pack.confidentiality.free_text_reminder
-        return viewer.text("confidentiality", "free_text_reminder", reminder)
+        return viewer.reminder
     return ()
 
 

@@ -43,7 +43,7 @@ def incident_form(viewer: Viewer, typed: Typed | None = None, faults: Faults | N
         ),
         submit=Button("incident_send", viewer.say("incident.send"), style=Style.PRIMARY),
         others=(Button("list", viewer.say("button.not_now")),),
-        reminder=_reminder(viewer),
+        reminder=viewer.reminder,
         anew=viewer.anew("incident"),
     )
 
@@ -69,7 +69,7 @@ def concern_form(viewer: Viewer, typed: Typed | None = None, faults: Faults | No
         ),
         submit=Button("concern_send", viewer.say("concern.send"), style=Style.PRIMARY),
         others=(Button("list", viewer.say("button.not_now")),),
-        reminder=_reminder(viewer),
+        reminder=viewer.reminder,
         anew=viewer.anew("concern"),
     )
 
@@ -104,8 +104,3 @@ def _told(viewer: Viewer, key: str, typed: Typed | None, faults: Faults | None) 
         value=(typed or {}).get(WORDS_FIELD, ""),
         error=(faults or {}).get(WORDS_FIELD, ()),
     )
-
-
-def _reminder(viewer: Viewer) -> Text:
-    reminder = viewer.pack.confidentiality.free_text_reminder
-    return viewer.text("confidentiality", "free_text_reminder", reminder)

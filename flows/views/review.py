@@ -80,11 +80,7 @@ def prompt_form(
         fields=(_reply(viewer, typed, fault),),
         submit=Button("prompt", viewer.say("button.keep"), args, due.revision, Style.PRIMARY),
         others=(Button("open", viewer.say("button.change_answer"), change),),
-        reminder=viewer.text(
-            "confidentiality",
-            "free_text_reminder",
-            viewer.pack.confidentiality.free_text_reminder,
-        ),
+        reminder=viewer.reminder,
         anew=viewer.anew("resume", case=str(case.id)),
     )
 

@@ -36,6 +36,12 @@ class Viewer:
         """Return a text of the pack, such as the `say` of a rule."""
         return self.words.text(f"{id}.{key}", source)
 
+    @property
+    def reminder(self) -> Text:
+        """What whoever types freely is reminded of: no names of people who could be harmed."""
+        reminder = self.pack.confidentiality.free_text_reminder
+        return self.text("confidentiality", "free_text_reminder", reminder)
+
     def person(self, id: str | None) -> Text:
         if not id:
             return self.say("nobody")

@@ -20,6 +20,9 @@ from flows.case import (
     Stage,
     Withdrawal,
 )
+from flows.casework.after import COPIES, settled
+from flows.casework.turn import Turn
+from flows.effects import Refresh
 from flows.events import ConcernOpened, ConcernRaised
 from flows.views.home import list_card
 from flows.views.messages import draw_message
@@ -192,3 +195,13 @@ def test_an_expert_sees_their_question_in_the_list_and_nothing_of_the_case() -> 
 def test_each_standing_has_its_sentence() -> None:
     told = {standing(case) for case, _ in PHASES.values()}
     assert {"held", "decided", "closed", "withdrawn", "cleared", "cleared_with_actions"} <= told
+
+
+def test_copies_change_when_nothing_but_the_phase_does() -> None:
+    before, after = (tracked(measures=(one,), closures=(CLOSED,)) for one in (PLANNED, WORKS))
+    turn = settled(before, Turn(after))
+    assert [(one.view, one.key) for one in turn.effects if isinstance(one, Refresh)] == [
+        (view, f"{view}:{after.id}:{after.revision}") for view in COPIES
+    ]
+    assert [entry.details for entry in turn.journal] == [{"from": "tracking", "to": "closed"}]
+    assert settled(before, Turn(before)).effects == ()

@@ -194,7 +194,7 @@ def test_the_case_can_be_taken_on_from_somebody_and_they_hear_it() -> None:
     assert pending(run).responsible == "hana"
     assert told(run.turn.effects) == [("taken_on", ToPerson("jonas"))]
     run.press(stale, by="hana")
-    assert "Hana saw SAL-1" in words(run.notice) or "Jonas saw SAL-1" in words(run.notice)
+    assert "Jonas saw SAL-1" in words(run.notice)
     run.press(stale, by="jonas")
     assert "Hana is responsible by now" in words(run.notice)
     assert "take_on" not in offered(run, "hana")
