@@ -45,7 +45,7 @@ bench: $(VENV)/.dev ## Measure the engine and a page in Slack
 	$(PY) -m pytest tests/bench -s $(ARGS)
 
 LOCK := uv pip compile --universal --python-version 3.11 --generate-hashes --no-config --quiet \
-	--no-header --no-emit-index-url --no-emit-find-links pyproject.toml
+	--no-header --no-strip-extras --no-emit-index-url --no-emit-find-links pyproject.toml
 
 lock: ## Choose versions anew and write both lock files (needs uv); UPGRADE=1 takes the newest
 	@command -v uv >/dev/null || { echo "make lock needs uv, the Python package installer." >&2; exit 1; }
