@@ -212,7 +212,8 @@ def _due_at(case: Case) -> datetime | None:
 
 def _due_on(case: Case) -> date | None:
     """Return the earliest day on which a measure or an open item is due."""
-    days = [measure.due_on for measure in case.open_measures if measure.due_on is not None]
+    open_now = (one for one in case.taken_measures if not one.is_done)
+    days = [measure.due_on for measure in open_now if measure.due_on is not None]
     return min([*days, *(item.due_on for item in case.unknowns)], default=None)
 
 
@@ -243,13 +244,14 @@ class _Opened:
     openings: tuple[Opening, ...] = ()
     asks: tuple[Place, ...] = ()
     handed_over: HandedOver | None = None
+    reported: tuple[str, ...] = ()
 
 
 _OPENED = TypeAdapter(_Opened)
 
 
 def _opening(case_id: UUID, round_: Round, key: Key) -> Values:
-    opened = _Opened(round_.openings, round_.asks, round_.handed_over)
+    opened = _Opened(round_.openings, round_.asks, round_.handed_over, round_.reported)
     if opened == _Opened():
         return {"triggers": [], **dict.fromkeys(("opened_at", "handed_over_at", "opening_secret"))}
     plain = packed({"it": _OPENED.dump_python(opened, mode="json")})
@@ -290,6 +292,7 @@ def read_round(
         asks=opened.asks,
         openings=opened.openings,
         handed_over=opened.handed_over,
+        reported=opened.reported,
     )
 
 

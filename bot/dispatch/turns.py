@@ -24,6 +24,7 @@ from flows.effects import Effect, Notify, Open, Refresh
 from flows.errors import Conflict, NotFound, SalientError, TurnBroken
 from flows.events import (
     Answered,
+    AnswersCopied,
     ConcernAsked,
     ConcernOpened,
     ConcernRaised,
@@ -58,7 +59,15 @@ from flows.people.context import Context
 from flows.people.organisation import Contact
 from flows.people.profile import Actor, Profile
 from flows.step import Turn, step
-from flows.views.home import help_card, list_card, not_understood, not_yet, resume_card, start_form
+from flows.views.home import (
+    OVER,
+    help_card,
+    list_card,
+    not_understood,
+    not_yet,
+    resume_card,
+    start_form,
+)
 from flows.views.notices import not_yours, notice
 from flows.views.reporting import concern_form, incident_form
 from flows.views.viewer import Viewer
@@ -279,11 +288,29 @@ class _Turning:
         except NotFound:
             return (not_yours(self.viewer),)
         pack = self.dispatch.shelf.pack(self.session, case.pack)
-        known = replace(self.context, same_launch=self._same_launch(case, event))
+        others = self._of_the_launch(case, event)
+        known = replace(
+            self.context,
+            same_launch=tuple(one for one in others if one.phase not in OVER),
+            earlier=tuple(one for one in others if one.phase in OVER),
+        )
+        if isinstance(event, AnswersCopied):
+            event = self._copied(event)
         return self._keep(case, step(pack, case, event, known))
 
-    def _same_launch(self, case: Case, event: Event) -> tuple[Summary, ...]:
-        """Return open cases of the launch that this page names, as far as the actor may see."""
+    def _copied(self, event: AnswersCopied) -> AnswersCopied:
+        """Fill in what another case was answered, when the actor may see it."""
+        try:
+            source = store.load(self.session, self.dispatch.keys, event.source)
+        except NotFound:
+            return event
+        if not source.rounds or not may(self.context.actor, Verb.SEE, source):
+            return event
+        answers = source.shown_round.standing
+        return replace(event, reference=source.reference, answers=answers)
+
+    def _of_the_launch(self, case: Case, event: Event) -> tuple[Summary, ...]:
+        """Return other cases of the launch that this page names, as far as the actor may see."""
         if not isinstance(event, Answered):
             return ()
         name = event.values.get(anchors.NAME, "")
@@ -294,7 +321,7 @@ class _Turning:
             return ()
         return tuple(
             other
-            for other in store.open_cases_of_launch(self.session, self.dispatch.keys, name)
+            for other in store.cases_of_launch(self.session, self.dispatch.keys, name)
             if other.case_id != case.id and may(self.context.actor, Verb.SEE, other)
         )
 

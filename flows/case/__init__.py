@@ -27,6 +27,10 @@ from flows.case.screened import (
     Round,
 )
 from flows.case.tracked import (
+    PLANNABLE,
+    REFUSABLE,
+    VERIFIABLE,
+    WORKABLE,
     Blocked,
     Closure,
     Evidence,
@@ -52,8 +56,12 @@ from flows.case.whole import (
 
 __all__ = [
     "OPEN_LAUNCHES",
+    "PLANNABLE",
+    "REFUSABLE",
     "SKIPPED",
     "UNSURE",
+    "VERIFIABLE",
+    "WORKABLE",
     "Advice",
     "Answer",
     "Answers",

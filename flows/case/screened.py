@@ -16,10 +16,14 @@ SKIPPED: tuple[str, ...] = (UNSURE,)
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """What was answered: general and module questions, and per-risk ones by risk."""
+    """What was answered: general and module questions, and per-risk ones by risk.
+
+    `reported` are risks of which harm was reported: they are raised whatever was answered.
+    """
 
     general: Mapping[str, Answer] = field(default_factory=dict)
     risks: Mapping[str, Mapping[str, Answer]] = field(default_factory=dict)
+    reported: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +132,7 @@ class Round:
     asks: tuple[Place, ...] = ()
     openings: tuple[Opening, ...] = ()
     handed_over: HandedOver | None = None
+    reported: tuple[str, ...] = ()
 
     @property
     def is_open(self) -> bool:
@@ -160,4 +165,4 @@ class Round:
                 general[question] = given.value
             else:
                 risks.setdefault(risk, {})[question] = given.value
-        return Answers(general, risks)
+        return Answers(general, risks, self.reported)

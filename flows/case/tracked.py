@@ -21,6 +21,20 @@ class MeasureState(StrEnum):
     NOT_NEEDED = "not_needed"
 
 
+PLANNABLE = (
+    MeasureState.PROPOSED,
+    MeasureState.PLANNED,
+    MeasureState.IN_PROGRESS,
+    MeasureState.NOT_EFFECTIVE,
+    MeasureState.NOT_NEEDED,
+)
+WORKABLE = (MeasureState.PLANNED, MeasureState.IN_PROGRESS, MeasureState.NOT_EFFECTIVE)
+REFUSABLE = (MeasureState.PROPOSED, *WORKABLE)
+VERIFIABLE = (MeasureState.IMPLEMENTED, MeasureState.EFFECTIVE)
+"""In which states a measure can be planned, worked on, dropped, looked at; one that works is
+looked at again, since it may not work any more."""
+
+
 @dataclass(frozen=True, slots=True)
 class Stage:
     """One step in the life of a measure. `words` is what was said with it.
@@ -83,6 +97,17 @@ class Measure:
     def is_done(self) -> bool:
         """Tell whether nothing is left to do about it (the pack's `closing.measure_states`)."""
         return self.state in (MeasureState.EFFECTIVE, MeasureState.NOT_NEEDED)
+
+    @property
+    def is_taken(self) -> bool:
+        """Tell whether somebody took it: who is only suggested has no part in it yet."""
+        return self.state is not MeasureState.PROPOSED
+
+    def failed_since(self, moment: datetime) -> bool:
+        """Tell whether somebody saw after a moment that it does not work."""
+        return any(
+            each.state is MeasureState.NOT_EFFECTIVE and each.at > moment for each in self.stages
+        )
 
     @property
     def implemented_by(self) -> str | None:

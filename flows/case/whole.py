@@ -114,6 +114,11 @@ class Case:
         return next((each for each in reversed(self.rounds) if each.outcome is not None), None)
 
     @property
+    def shown_round(self) -> Round:
+        """The round that a result is about: the newest that was sent, else the one under way."""
+        return self.submitted or self.round
+
+    @property
     def outcome(self) -> Outcome | None:
         """What the rules made of the newest round that was sent."""
         return self.submitted.outcome if self.submitted is not None else None
@@ -122,6 +127,12 @@ class Case:
     def is_draft(self) -> bool:
         """Tell whether a round is being answered and was not sent."""
         return bool(self.rounds) and self.round.outcome is None
+
+    @property
+    def is_handed_over(self) -> bool:
+        """Tell whether a screening was handed over as it was, and is finished with the team."""
+        is_open = self.round.outcome is not None and self.round.is_open
+        return is_open and self.round.handed_over is not None
 
     @property
     def told(self) -> tuple[str, ...]:
@@ -144,6 +155,11 @@ class Case:
     # ---------------------------------------------------------------------- tracking
 
     @property
+    def taken_measures(self) -> tuple[Measure, ...]:
+        """The measures that somebody has, or had; who is only suggested takes no part yet."""
+        return tuple(measure for measure in self.measures if measure.is_taken)
+
+    @property
     def open_measures(self) -> tuple[Measure, ...]:
         return tuple(measure for measure in self.measures if not measure.is_done)
 
@@ -151,6 +167,13 @@ class Case:
     def unknowns(self) -> tuple[OpenItem, ...]:
         """What is still to be found out."""
         return tuple(item for item in self.open_items if item.answered is None)
+
+    def measure(self, id: UUID) -> Measure | None:
+        """Return a measure by its id."""
+        return next((one for one in self.measures if one.id == id), None)
+
+    def evidence_of(self, measure: UUID) -> tuple[Evidence, ...]:
+        return tuple(one for one in self.evidence if one.measure == measure)
 
     def measures_of(self, risk: str) -> tuple[Measure, ...]:
         return tuple(measure for measure in self.measures if risk in measure.risks)
@@ -168,6 +191,8 @@ class Case:
         """Tell whether a risk was closed and nothing has reopened it since."""
         closure = next((each for each in reversed(self.closures) if each.risk == risk), None)
         if closure is None or not all(one.is_done for one in self.measures_of(risk)):
+            return False
+        if any(one.failed_since(closure.at) for one in self.measures_of(risk)):
             return False
         if any(one.risk == risk and one.since > closure.at for one in self.remedies):
             return False
@@ -236,7 +261,7 @@ class Case:
         newest = self.escalation
         decision = newest.decision if newest is not None else None
         if newest is None or decision is None:
-            return "hold" if self.round.handed_over and self.round.is_open else self.outcome.launch
+            return "hold" if self.is_handed_over else self.outcome.launch
         waits = newest.policy.waits_for_answers and bool(self.unknowns)
         return self.outcome.launch if waits else decision.launch
 

@@ -3,6 +3,7 @@
 from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from urllib.parse import urlsplit
 
 from flows.cards import Text, Value
 from flows.screening.taking import as_text, visible
@@ -28,45 +29,69 @@ class Reading:
         text = as_text(self.values.get(id, ""))
         limit = SHORT_CHARS if short else LONG_CHARS
         if len(text) > limit:
-            self._fault(id, "fault.too_long", limit=limit, length=len(text))
+            self.fault(id, "fault.too_long", limit=limit, length=len(text))
         elif needed and not visible(text):
-            self._fault(id, "fault.needed")
+            self.fault(id, "fault.needed")
         elif needed and len(text) < least:
-            self._fault(id, "fault.too_short", least=least)
+            self.fault(id, "fault.too_short", least=least)
         return text if visible(text) else ""
 
-    def day(self, id: str, *, first: date) -> date | None:
-        """Return a day that is there and no earlier than `first`."""
+    def day(self, id: str, *, first: date, needed: bool = True) -> date | None:
+        """Return a day no earlier than `first`; where it is needed, one that is there."""
         text = as_text(self.values.get(id, ""))
+        if not text and not needed:
+            return None
         try:
             day = date.fromisoformat(text)
         except ValueError:
-            self._fault(id, "fault.day")
+            self.fault(id, "fault.day")
             return None
         if day < first:
-            self._fault(id, "fault.day_past", day=first)
+            self.fault(id, "fault.day_past", day=first)
         return day
 
-    def person(self, id: str) -> str | None:
+    def person(self, id: str, *, needed: bool = True) -> str | None:
         """Return somebody who is known and here still."""
         who = as_text(self.values.get(id, ""))
         if not who:
-            self._fault(id, "fault.nobody")
+            if needed:
+                self.fault(id, "fault.nobody")
             return None
         if who not in self.viewer.context.people or self.viewer.context.named(who).gone:
-            self._fault(id, "fault.person")
+            self.fault(id, "fault.person")
             return None
         return who
 
-    def choice(self, id: str, offered: Container[str]) -> str:
-        """Return one of what was offered."""
+    def choice(self, id: str, offered: Container[str], *, needed: bool = True) -> str:
+        """Return one of what was offered, nothing when nothing is chosen."""
+        return next(iter(self.choices(id, offered, needed=needed)), "")
+
+    def choices(self, id: str, offered: Container[str], *, needed: bool = True) -> tuple[str, ...]:
+        """Return what was chosen of what was offered."""
         given = self.values.get(id, ())
         chosen = tuple(one for one in ((given,) if isinstance(given, str) else given) if one)
-        if not chosen:
-            self._fault(id, "fault.choose_one")
-        elif chosen[0] not in offered:
-            self._fault(id, "fault.not_offered")
-        return chosen[0] if chosen else ""
+        if needed and not chosen:
+            self.fault(id, "fault.choose_one")
+        elif any(one not in offered for one in chosen):
+            self.fault(id, "fault.not_offered")
+            return ()
+        return chosen
 
-    def _fault(self, id: str, key: str, **said: int | date) -> None:
+    def link(self, id: str) -> str:
+        """Return the address of something on the web, or nothing."""
+        text = self.words(id, needed=False, short=True)
+        if text and not _is_link(text):
+            self.fault(id, "fault.link")
+        return text
+
+    def fault(self, id: str, key: str, **said: int | date) -> None:
+        """Say what is wrong with a field."""
         self.faults[id] = self.viewer.say(key, **said)
+
+
+def _is_link(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.netloc)

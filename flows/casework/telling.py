@@ -35,7 +35,7 @@ def tell_roles(
 def taking_part(case: Case) -> tuple[str, ...]:
     """Return everybody who took part and still hears of it, and who follows (CO4)."""
     asked = (item.owner for item in case.open_items)
-    held = (one for each in case.measures for one in (each.owner, each.verifier))
+    held = (one for each in case.taken_measures for one in (each.owner, each.verifier))
     decided = (voice.by for each in case.escalations for voice in each.voices)
     advised = (one.by for each in case.escalations for one in each.advice)
     people = (

@@ -164,7 +164,7 @@ def _speaks_as(actor: Actor, role: str, case: Case) -> bool:
 
 def _has_stake(person: str, case: Case) -> bool:
     """Tell whether a case is somebody's own product: theirs, or with a measure of theirs."""
-    return person == case.owner or any(person == measure.owner for measure in case.measures)
+    return person == case.owner or any(person == measure.owner for measure in case.taken_measures)
 
 
 # ----------------------------------------------------------------------------- who is who
@@ -209,7 +209,7 @@ def _holds(actor: Actor, case: Case, part: Part | None) -> bool:
         return actor.person == part.expert
     if isinstance(part, OpenItem):
         return actor.person == part.owner
-    return actor.person in (part.owner, part.verifier)
+    return part.is_taken and actor.person in (part.owner, part.verifier)
 
 
 def _owns(actor: Actor, case: Case, part: Part | None) -> bool:
@@ -246,7 +246,7 @@ def _verifies(actor: Actor, case: Case, part: Part | None) -> bool:
 
 def _closes(actor: Actor, case: Case, part: Part | None = None) -> bool:
     """Somebody outside the product team: of the human rights team, or who verifies."""
-    verifies = any(actor.person == measure.verifier for measure in case.measures)
+    verifies = any(actor.person == measure.verifier for measure in case.taken_measures)
     outside = not is_on_product(actor.person, case) and not _has_stake(actor.person, case)
     return outside and _sees(actor, case) and (is_team(actor) or verifies)
 
@@ -281,7 +281,7 @@ def _was_told(actor: Actor, case: Guarded) -> bool:
 
 
 def _helps(person: str, case: Case) -> bool:
-    measures = ((one.owner, one.verifier) for one in case.measures)
+    measures = ((one.owner, one.verifier) for one in case.taken_measures)
     return person in {one for pair in measures for one in pair} | {
         item.owner for item in case.open_items
     }

@@ -13,13 +13,15 @@ from flows.people.profile import Actor, Profile
 class Context:
     """Handed in with every event. `now` is aware UTC and may be simulated.
 
-    `same_launch` are open cases of the launch just named that the actor may open.
+    `same_launch` are open cases of the launch just named that the actor may open, `earlier`
+    those of them that are over.
     """
 
     now: datetime
     actor: Actor
     people: Mapping[str, Profile] = field(default_factory=dict)
     same_launch: tuple[Summary, ...] = ()
+    earlier: tuple[Summary, ...] = ()
 
     @property
     def profile(self) -> Profile:

@@ -4,7 +4,7 @@ Pure arithmetic over pack and answers: the same answers give the same result, wh
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flows.case import Answer, Answers, Confidentiality, Finding, Place
 from flows.pack.model import Pack
@@ -123,7 +123,7 @@ def as_shared(pack: Pack, answers: Answers) -> Answers:
     if isinstance(answer, str) or answer is None or hidden.isdisjoint(answer):
         return answers
     read = tuple(private.result_as if option in hidden else option for option in answer)
-    return Answers({**answers.general, question: read}, answers.risks)
+    return replace(answers, general={**answers.general, question: read})
 
 
 def _find_red_lines(facts: Facts) -> None:

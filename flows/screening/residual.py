@@ -7,7 +7,10 @@ lowers the likelihood, and severity goes down by a recorded act of the team alon
 from dataclasses import replace
 
 from flows.case import Case, Finding, Rating
+from flows.pack.entry import If
 from flows.pack.model import Pack
+from flows.screening.evaluation import holds
+from flows.screening.facts import Facts, Rated
 from flows.screening.severity import Measured, take_severity
 
 
@@ -43,3 +46,13 @@ def residual(pack: Pack, case: Case, risk: str) -> Finding | None:
     down = min(working * credit.likelihood_down_each, credit.likelihood_down_at_most)
     lowest = min(now.likelihood, credit.likelihood_lowest)
     return replace(now, likelihood=max(now.likelihood - down, lowest))
+
+
+def holds_of(pack: Pack, case: Case, condition: If, risk: str) -> bool:
+    """Tell whether a condition on *this risk* is true of a harm as it is agreed now."""
+    finding = agreed(pack, case, risk)
+    if finding is None:
+        return False
+    facts = Facts(pack)
+    facts.rated[risk] = Rated(finding, (), ())
+    return holds(condition, facts, risk) is not None

@@ -5,7 +5,7 @@ product team what to tick.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flows.case import SKIPPED, UNSURE, Answer, Answers, Place
 from flows.pack.model import Pack
@@ -49,7 +49,10 @@ def smallest_change(pack: Pack, answers: Answers) -> Change | None:
 def _as_asked(answers: Answers, now: Assessment) -> Answers:
     """Return the answers that count; those put aside would make an opened question answered."""
     asked = ((place, answer_of(answers, *place)) for place in now.asked)
-    return with_answers(Answers(), {place: given for place, given in asked if given is not None})
+    return with_answers(
+        Answers(reported=answers.reported),
+        {place: given for place, given in asked if given is not None},
+    )
 
 
 def _tried(
@@ -113,4 +116,4 @@ def _with_floors(pack: Pack, answers: Answers, now: Assessment) -> Answers:
         for dimension in pack.severity.dimensions
     }
     kept = {risk: own for risk, own in answers.risks.items() if risk in now.raised}
-    return with_answers(Answers(answers.general, kept), lowest)
+    return with_answers(replace(answers, risks=kept), lowest)

@@ -6,7 +6,7 @@ field with the fault beside it.
 
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import assert_never
 
@@ -89,7 +89,7 @@ def with_answers(before: Answers, taken: Mapping[Place, Answer]) -> Answers:
             general[question] = answer
         else:
             risks.setdefault(risk, {})[question] = answer
-    return Answers(general, risks)
+    return replace(before, general=general, risks=risks)
 
 
 def as_text(value: Value) -> str:

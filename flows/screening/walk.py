@@ -10,6 +10,7 @@ from enum import Enum, auto
 
 from flows.case import SKIPPED, Answer, Answers, Place
 from flows.events import PageRef
+from flows.pack.anchors import APPLIES
 from flows.pack.model import Pack
 from flows.pack.questions import OrderStep, Question
 from flows.screening.evaluation import holds
@@ -108,6 +109,8 @@ def _raise_risks(step: OrderStep, course: Walk) -> None:
         because = holds(risk.raised_if, course.facts)
         if because is not None:
             course.facts.raised[risk.id] = distinct(because)
+    for reported in course.answers.reported if step.raise_risks else ():
+        course.facts.raised.setdefault(reported, (Cite(APPLIES, reported),))
 
 
 def _ask_step(step: OrderStep, course: Walk) -> None:

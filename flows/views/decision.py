@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from flows.cards import Choice, Day, Element, Facts, Field, Form, Heading, Note, Paragraph, Text
-from flows.case import Case, Escalation, Voice
+from flows.case import Case, Condition, Escalation, Voice
 from flows.pack import anchors
 from flows.pack.words import in_rows
 from flows.screening.residual import agreed
@@ -23,7 +23,8 @@ from flows.views.viewer import Viewer
 OUTCOME = "outcome"
 REASON = "reason"
 CONFLICT, DISSENT, REVIEW_ON = "conflict", "dissent", "review_on"
-CONDITION, CONDITION_OWNER, CONDITION_DUE = "condition", "condition_owner", "condition_due"
+CONDITION, CONDITION_MEASURE = "condition", "condition_measure"
+CONDITION_OWNER, CONDITION_DUE = "condition_owner", "condition_due"
 ROWS = (1, 2, 3)
 """How many conditions a form has room for."""
 
@@ -138,14 +139,20 @@ def voice_shown(viewer: Viewer, voice: Voice) -> list[Element]:
     written = ((id, text) for id, text in voice.fields.items() if text)
     pairs += [(_named(viewer, id), _written(viewer, id, text)) for id, text in written]
     for one in voice.conditions:
-        said = viewer.say(
-            "voice.condition", text=one.text, owner=viewer.person(one.owner), day=one.due_on
+        what = in_rows(
+            [text for text in (_measure_of(viewer, one), (one.text,)) if any(text)], ": "
         )
+        who = viewer.person(one.owner)
+        said = viewer.say("voice.condition", text=what, owner=who, day=one.due_on)
         pairs.append((viewer.say("field.condition"), said))
     pairs.append((viewer.say("field.conflict"), (voice.conflict or "–",)))
     if voice.dissent:
         pairs.append((viewer.say("field.dissent"), (voice.dissent,)))
     return [Heading(title), Facts(tuple(pairs))]
+
+
+def _measure_of(viewer: Viewer, condition: Condition) -> Text:
+    return viewer.measure(condition.measure) if condition.measure else ()
 
 
 def _written(viewer: Viewer, id: str, text: str) -> Text:
@@ -187,6 +194,8 @@ def _condition_rows(viewer: Viewer, filled: Filled) -> Iterator[Field]:
     for row in ROWS:
         optional = row > 1
         yield text_field(viewer, f"{CONDITION}.{row}", filled, short=True, optional=optional)
+        offered = (Choice(id, viewer.measure(id)) for id in viewer.pack.measure)
+        yield choice_field(viewer, f"{CONDITION_MEASURE}.{row}", offered, filled, optional=True)
         yield person_field(viewer, f"{CONDITION_OWNER}.{row}", filled, optional=optional)
         yield day_field(viewer, f"{CONDITION_DUE}.{row}", filled, optional=optional)
 
@@ -213,7 +222,7 @@ def _known(viewer: Viewer, case: Case, outcome: str) -> list[Element]:
             viewer.say(
                 "record.case",
                 reference=case.reference,
-                product=viewer.product(case.round),
+                product=viewer.product(case.shown_round),
                 pack=viewer.pack.version,
                 hash=case.pack[:12],
             ),

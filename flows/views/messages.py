@@ -14,6 +14,8 @@ from flows.case import Case, Concern, Confidentiality
 from flows.pack.words import Said
 from flows.views.escalation import told_body, told_buttons
 from flows.views.escalation_messages import ESCALATION_MESSAGES
+from flows.views.round_messages import ROUND_MESSAGES
+from flows.views.tracking_messages import TRACKING_MESSAGES
 from flows.views.viewer import Viewer
 
 Draw: TypeAlias = Callable[[Viewer, Case, Mapping[str, str]], Card]
@@ -109,4 +111,6 @@ MESSAGES: Mapping[str, Draw] = {
     "concern": partial(_told, view="concern"),
     "closed": _closed,
     **ESCALATION_MESSAGES,
+    **TRACKING_MESSAGES,
+    **ROUND_MESSAGES,
 }

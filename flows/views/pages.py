@@ -108,7 +108,17 @@ def _others(
     ]
     if page_before(course, page.ref) is not None:
         buttons.insert(0, _send(viewer, case, page, args, Intent.BACK, "button.back"))
-    return tuple(buttons)
+    return (*buttons, *hand_over_button(viewer, case))
+
+
+def hand_over_button(viewer: Viewer, case: Case) -> tuple[Button, ...]:
+    """Return the way to hand a screening over, once something in it needs the team at once."""
+    is_early = case.is_draft and case.round.early_rules != ()
+    if not is_early or not may(viewer.context.actor, Verb.HAND_OVER, case):
+        return ()
+    label, confirm = viewer.say("button.hand_over"), viewer.say("hand_over.confirm")
+    args = {"case": str(case.id)}
+    return (Button("hand_over", label, args, style=Style.QUIET, confirm=confirm),)
 
 
 def _reminder(viewer: Viewer, page: Page) -> Text:
@@ -144,8 +154,8 @@ def warning(viewer: Viewer, key: str, **said: Said) -> Note:
     return Note(viewer.say("label.attention"), viewer.say(key, **said), Tone.ATTENTION)
 
 
-def same_launch_note(viewer: Viewer) -> tuple[Element, ...]:
-    """Warn that the launch just named has an open case already, and offer to go there."""
+def same_launch_note(viewer: Viewer, case: Case) -> tuple[Element, ...]:
+    """Warn that the launch just named has an open case, and offer the answers of earlier ones."""
     entries = tuple(
         Item(
             title=viewer.say("same_launch.case", reference=other.reference),
@@ -154,13 +164,35 @@ def same_launch_note(viewer: Viewer) -> tuple[Element, ...]:
                     "same_launch.since", who=viewer.person(other.owner), at=other.started_at
                 ),
             ),
-            buttons=(_go_there(viewer, other),),
+            buttons=(_go_there(viewer, other), *_copy_from(viewer, case, other)),
         )
         for other in viewer.context.same_launch[:MOST_OF_A_LAUNCH]
     )
     more = len(viewer.context.same_launch) - len(entries)
     rest = (Paragraph(viewer.say("same_launch.more", count=more)),) if more else ()
-    return (warning(viewer, "same_launch"), Items(entries), *rest) if entries else ()
+    open_ones = (warning(viewer, "same_launch"), Items(entries), *rest) if entries else ()
+    return (*open_ones, *_earlier(viewer, case))
+
+
+def _earlier(viewer: Viewer, case: Case) -> tuple[Element, ...]:
+    """Offer the answers of cases of this launch that are over."""
+    entries = tuple(
+        Item(
+            title=viewer.say("same_launch.case", reference=other.reference),
+            lines=(viewer.say("same_launch.over", who=viewer.person(other.owner)),),
+            buttons=_copy_from(viewer, case, other),
+        )
+        for other in viewer.context.earlier[:MOST_OF_A_LAUNCH]
+    )
+    return (Paragraph(viewer.say("same_launch.earlier")), Items(entries)) if entries else ()
+
+
+def _copy_from(viewer: Viewer, case: Case, other: Summary) -> tuple[Button, ...]:
+    """Offer the answers of another case, as long as none were copied and nothing was sent."""
+    if len(case.rounds) > 1 or not case.is_draft:
+        return ()
+    args = {"case": str(case.id), "about": str(other.case_id)}
+    return (Button("copy", viewer.say("button.copy"), args),)
 
 
 def _go_there(viewer: Viewer, other: Summary) -> Button:

@@ -20,6 +20,8 @@ from flows.case import Case, Finding, Phase
 from flows.screening.assessment import Assessment
 from flows.screening.facts import Because
 from flows.views.escalation import escalation_buttons, escalation_section
+from flows.views.following import following_buttons, following_sections
+from flows.views.rounds import round_section
 from flows.views.viewer import Viewer
 
 LINES = 4
@@ -41,16 +43,19 @@ def result_card(
     """Draw the result for whoever answered; `intro` is said above it."""
     return Card(
         view="result",
-        title=viewer.say("result.title", product=viewer.product(case.round)),
+        title=viewer.say("result.title", product=viewer.product(case.shown_round)),
         body=(
             *intro,
             status_note(viewer, case),
+            *round_section(viewer, case),
             *escalation_section(viewer, case),
             *findings(viewer, case, result),
+            *following_sections(viewer, case),
             Paragraph(viewer.text("pack", "disclaimer", viewer.pack.disclaimer)),
         ),
         buttons=(
             *escalation_buttons(viewer, case),
+            *following_buttons(viewer, case),
             Button("list", viewer.say("button.list")),
         ),
         anew=viewer.anew("see", case=str(case.id)),
@@ -84,7 +89,7 @@ def where_it_stands(viewer: Viewer, case: Case, text: Text) -> Note:
 
 
 def findings(viewer: Viewer, case: Case, result: Assessment) -> list[Element]:
-    """Return reasons, harms, weak points, measures and unknowns, each with its heading."""
+    """Return reasons, red lines, harms and weak points, each with its heading."""
     elements: list[Element] = [
         Heading(viewer.say("result.why")),
         Paragraph(viewer.text(result.route, "meaning", viewer.pack.route[result.route].meaning)),
@@ -93,9 +98,7 @@ def findings(viewer: Viewer, case: Case, result: Assessment) -> list[Element]:
     parts = (
         ("result.red_lines", [_red_line(viewer, case, *line) for line in result.red_lines.items()]),
         ("result.harms", [_harm(viewer, case, result, finding) for finding in result.findings]),
-        ("result.measures", [_measure(viewer, case, result, id) for id in result.measures]),
         ("result.gaps", [_gap(viewer, case, *gap) for gap in result.gaps.items()]),
-        ("result.unknowns", [Item(viewer.question(*cite)) for cite in result.unknowns]),
     )
     for heading, items in parts:
         if items:
@@ -114,7 +117,7 @@ def _intro(viewer: Viewer, heading: str) -> list[Element]:
 
 def rule_item(viewer: Viewer, case: Case, id: str, because: Because) -> Item:
     rule = viewer.pack.rule[id]
-    lines = [viewer.cited(case.round, cite) for cite in because]
+    lines = [viewer.cited(case.shown_round, cite) for cite in because]
     return Item(
         title=_sentence(viewer.text(id, "say", rule.say)),
         lines=tuple(lines[:LINES]),
@@ -128,7 +131,7 @@ def _red_line(viewer: Viewer, case: Case, id: str, because: Because) -> Item:
     line = viewer.pack.red_line[id]
     return Item(
         title=viewer.text(id, "title", line.title),
-        lines=tuple(viewer.cited(case.round, cite) for cite in because),
+        lines=tuple(viewer.cited(case.shown_round, cite) for cite in because),
         label=viewer.say("label.red_line"),
         tone=Tone.SEVERE,
         detail=((line.ref,),),
@@ -147,8 +150,8 @@ def _harm(viewer: Viewer, case: Case, result: Assessment, finding: Finding) -> I
     ]
     if finding.dismissed:
         lines.append(viewer.say("harm.dismissed"))
-    because = [viewer.cited(case.round, cite) for cite in rated.severity_because]
-    raised = [viewer.cited(case.round, cite) for cite in result.raised[finding.risk]]
+    because = [viewer.cited(case.shown_round, cite) for cite in rated.severity_because]
+    raised = [viewer.cited(case.shown_round, cite) for cite in result.raised[finding.risk]]
     return Item(
         title=viewer.risk(finding.risk),
         lines=tuple(lines),
@@ -181,26 +184,10 @@ def _owed(viewer: Viewer, finding: Finding) -> list[Text]:
     ]
 
 
-def _measure(viewer: Viewer, case: Case, result: Assessment, id: str) -> Item:
-    measure = viewer.pack.measure[id]
-    return Item(
-        title=viewer.measure(id),
-        lines=(
-            viewer.say("measure.owner", role=viewer.role(measure.owner), days=measure.due_days),
-        ),
-        label=viewer.say(f"step.{measure.step}"),
-        detail=(
-            viewer.say(
-                "measure.indicator", indicator=viewer.text(id, "indicator", measure.indicator)
-            ),
-        ),
-    )
-
-
 def _gap(viewer: Viewer, case: Case, id: str, because: Because) -> Item:
     return Item(
         title=viewer.text(id, "title", viewer.pack.gap[id].title),
-        lines=tuple(viewer.cited(case.round, cite) for cite in because),
+        lines=tuple(viewer.cited(case.shown_round, cite) for cite in because),
     )
 
 

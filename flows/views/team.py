@@ -24,8 +24,11 @@ from flows.screening.assessment import Assessment, early_rules
 from flows.screening.smallest_change import Change
 from flows.screening.walk import Walk
 from flows.views.escalation import escalation_buttons, escalation_section
+from flows.views.following import following_buttons, following_sections
+from flows.views.pages import hand_over_button
 from flows.views.rating import ratings_section
 from flows.views.result import TONES, findings, rule_item, standing, where_it_stands
+from flows.views.rounds import round_section
 from flows.views.viewer import Viewer, launch_day
 
 
@@ -35,6 +38,7 @@ def case_card(
     """Draw the whole case for the human rights team: result, reasons, and every answer."""
     buttons = [
         *escalation_buttons(viewer, case),
+        *following_buttons(viewer, case),
         Button("list", viewer.say("button.list")),
     ]
     if may(viewer.context.actor, Verb.SMALLEST_CHANGE, case):
@@ -43,15 +47,17 @@ def case_card(
     return Card(
         view="case",
         title=viewer.say(
-            "case.title", reference=case.reference, product=viewer.product(case.round)
+            "case.title", reference=case.reference, product=viewer.product(case.shown_round)
         ),
         body=(
             *intro,
             _status_note(viewer, case),
             Facts(_facts(viewer, case, result)),
+            *round_section(viewer, case),
             *escalation_section(viewer, case),
             *ratings_section(viewer, case),
             *findings(viewer, case, result),
+            *following_sections(viewer, case),
             *_answers(viewer, case, result),
             Paragraph(viewer.text("pack", "disclaimer", viewer.pack.disclaimer)),
         ),
@@ -100,6 +106,7 @@ def _ways_on(viewer: Viewer, case: Case) -> Iterator[Button]:
     if may(viewer.context.actor, Verb.ANSWER, case):
         args = {"case": str(case.id)}
         yield Button("resume", viewer.say("button.resume"), args, style=Style.PRIMARY)
+    yield from hand_over_button(viewer, case)
     yield Button("list", viewer.say("button.list"))
 
 
@@ -122,8 +129,8 @@ def change_card(viewer: Viewer, case: Case, change: Change | None) -> Card:
 
 
 def _facts(viewer: Viewer, case: Case, result: Assessment) -> tuple[tuple[Text, Text], ...]:
-    launch = launch_day(case.round)
-    story = case.round.known.get((anchors.STORY, None))
+    launch = launch_day(case.shown_round)
+    story = case.shown_round.known.get((anchors.STORY, None))
     pairs = [
         (viewer.say("fact.story"), viewer.answer(anchors.STORY, story.value if story else None)),
         (
@@ -160,7 +167,7 @@ def _within(viewer: Viewer, days: int) -> Text:
 
 def _answers(viewer: Viewer, case: Case, result: Assessment) -> list[Element]:
     items = [
-        Item(viewer.question(*place), (viewer.answered(case.round, place),))
+        Item(viewer.question(*place), (viewer.answered(case.shown_round, place),))
         for place in result.asked
     ]
     replies = [
@@ -168,7 +175,7 @@ def _answers(viewer: Viewer, case: Case, result: Assessment) -> list[Element]:
             viewer.text(reply.prompt, "ask", viewer.pack.prompt[reply.prompt].ask),
             (viewer.say("prompt.replied", who=viewer.person(reply.by), reply=reply.text or "–"),),
         )
-        for reply in case.round.replies
+        for reply in case.shown_round.replies
     ]
     elements: list[Element] = [Heading(viewer.say("case.answers")), Items(tuple(items))]
     if replies:

@@ -22,7 +22,7 @@ from storage.store.people import (
     person_of_account,
 )
 from storage.store.references import next_reference, sealed_reference
-from storage.store.summaries import open_cases_of_launch, summaries
+from storage.store.summaries import cases_of_launch, summaries
 from storage.store.versions import has_moved_people, people_version
 
 __all__ = [
@@ -34,6 +34,7 @@ __all__ = [
     "add_account",
     "add_grant",
     "add_person",
+    "cases_of_launch",
     "channels_with_accounts",
     "find",
     "grant",
@@ -45,7 +46,6 @@ __all__ = [
     "meet",
     "names",
     "next_reference",
-    "open_cases_of_launch",
     "organisation",
     "people",
     "people_version",

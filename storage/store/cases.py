@@ -250,7 +250,10 @@ def _save_round(session: Session, case_id: UUID, old: Round | None, new: Round, 
 
 
 def _round_itself(round: Round) -> tuple[object, ...]:
-    return (round.early_rules, round.outcome, round.openings, round.asks, round.handed_over)
+    return (
+        *(round.early_rules, round.outcome, round.openings, round.asks, round.handed_over),
+        round.reported,
+    )
 
 
 def _save_casework(

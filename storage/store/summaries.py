@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, or_
 from sqlmodel import Session, col, select, true
 
-from flows.case import OPEN_LAUNCHES, Confidentiality, Phase, Summary
+from flows.case import Confidentiality, MeasureState, Phase, Summary
 from flows.pack.anchors import NAME
 from storage.codec import read_answer
 from storage.keys import Keyring
@@ -27,8 +27,8 @@ def summaries(session: Session, keys: Keyring, person: str | None = None) -> tup
     return _summaries(session, keys, true() if person is None else _of(person))
 
 
-def open_cases_of_launch(session: Session, keys: Keyring, name: str) -> tuple[Summary, ...]:
-    """Return the cases that ask for something still and whose launch has this name.
+def cases_of_launch(session: Session, keys: Keyring, name: str) -> tuple[Summary, ...]:
+    """Return the cases whose launch has this name, those that are over as well.
 
     Sealed ones are left out. Restricted ones are not: whoever shows them checks the rights.
     """
@@ -38,8 +38,7 @@ def open_cases_of_launch(session: Session, keys: Keyring, name: str) -> tuple[Su
         col(CaseRow.launch_key).in_(
             select(LaunchRow.key).where(LaunchRow.name_hash == keys.name_hash(name))
         )
-        & (col(CaseRow.confidentiality) != Confidentiality.SEALED.value)
-        & col(CaseRow.launch_status).in_(OPEN_LAUNCHES),
+        & (col(CaseRow.confidentiality) != Confidentiality.SEALED.value),
     )
 
 
@@ -131,6 +130,8 @@ def _helpers(session: Session, wanted: ColumnElement[bool]) -> dict[UUID, set[st
     for measure in session.exec(
         select(MeasureRow).join(CaseRow, col(CaseRow.id) == col(MeasureRow.case_id)).where(wanted)
     ):
+        if measure.state == MeasureState.PROPOSED:
+            continue  # nobody has it yet
         found[measure.case_id] |= {one for one in (measure.owner, measure.verifier) if one}
     for item in session.exec(
         select(OpenItemRow).join(CaseRow, col(CaseRow.id) == col(OpenItemRow.case_id)).where(wanted)

@@ -67,6 +67,7 @@ class Screening:
     people: Mapping[str, Profile] = field(default_factory=lambda: PEOPLE)
     now: datetime = NOW
     same_launch: tuple[Summary, ...] = ()
+    earlier: tuple[Summary, ...] = ()
     present: Case | None = None
     turns: list[tuple[str, Event, Turn]] = field(default_factory=list)
 
@@ -123,7 +124,7 @@ class Screening:
 
     def context(self, by: str) -> Context:
         roles = self.people[by].roles if by in self.people else frozenset()
-        return Context(self.now, Actor(by, roles), self.people, self.same_launch)
+        return Context(self.now, Actor(by, roles), self.people, self.same_launch, self.earlier)
 
     def happens(self, event: Event, by: str = "mira") -> Turn:
         turn = step(self.pack, self.present, event, self.context(by))
@@ -168,6 +169,10 @@ class Screening:
     def submit(self, by: str = "mira") -> Turn:
         assert self.card.view == "review"
         return self.press(self.card.buttons[0], by=by)
+
+    def answer_as_from_here(self, id: str, by: str = "mira") -> "Screening":
+        """Answer what is left as a worked product does."""
+        return self.answer_as(worked(id), by)
 
     def answer_as(
         self,

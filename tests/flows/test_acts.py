@@ -178,7 +178,8 @@ def test_every_button_is_understood() -> None:
             assert event is not None, button
     assert verbs == {
         "answer", "begin", "help", "list", "open", "prompt", "resume", "review", "see",
-        "smallest_change", "start", "submit", "form", "acknowledge",
+        "smallest_change", "start", "submit", "form", "acknowledge", "measure", "take_measures",
+        "hand_over",
     }  # fmt: skip
 
 

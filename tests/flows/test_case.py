@@ -53,7 +53,8 @@ def tracked(**how: object) -> Case:
     """Return a case with one small harm, whose product team acts for itself."""
     case = played("G09").case
     sent = replace(case.round, outcome=SENT)
-    return replace(case, **{"rounds": (sent,), "escalations": (), **how})  # type: ignore[arg-type]
+    bare: dict[str, object] = {"escalations": (), "measures": (), "open_items": ()}
+    return replace(case, **{"rounds": (sent,), **bare, **how})  # type: ignore[arg-type]
 
 
 def again(outcome: Outcome | None) -> tuple[Round, ...]:

@@ -3,22 +3,12 @@
 import pytest
 
 from flows.events import (
-    AnswersCopied,
     Event,
     Followed,
-    HandedOverEarly,
-    ItemAssigned,
-    MeasuresTaken,
-    Triggered,
 )
-from tests.flows.screening import CASE_ID, played, up_to, words
+from tests.flows.screening import played, up_to, words
 
 EVENTS: dict[str, Event] = {
-    "hand over": HandedOverEarly(),
-    "copy": AnswersCopied(CASE_ID),
-    "measures": MeasuresTaken(),
-    "change": Triggered("TR01"),
-    "find out": ItemAssigned(CASE_ID, 0),
     "follow": Followed(hears=True),
 }
 

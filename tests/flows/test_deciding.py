@@ -110,6 +110,7 @@ WRONG: dict[str, tuple[dict[str, Value], set[str]]] = {
     "day over": ({"condition_due.1": "2026-01-01"}, {"condition_due.1"}),
     "second row half full": ({"condition.2": "And groups"},
                              {"condition_owner.2", "condition_due.2"}),
+    "no measure of that name": ({"condition_measure.1": "MT99"}, {"condition_measure.1"}),
     "row without words": ({"condition_owner.2": "ines"}, {"condition.2", "condition_due.2"}),
     "too long": ({"condition.1": "x" * 201}, {"condition.1"}),
 }  # fmt: skip
@@ -131,7 +132,7 @@ def test_conditions_become_measures_at_once() -> None:
     second = {"condition.2": "A yearly audit", "condition_owner.2": "hana",
               "condition_due.2": "2026-12-01"}  # fmt: skip
     decides(run, "proceed_with_conditions", "hana", **second)
-    first, other = run.case.measures
+    first, other = [one for one in run.case.measures if one.origin == "condition"]
     assert (first.text, first.owner, first.due_on) == (
         "No names in reports",
         "ines",
@@ -147,10 +148,28 @@ def test_conditions_become_measures_at_once() -> None:
     assert run.card.view == "result"
 
 
+def test_a_condition_may_name_a_measure_and_takes_the_one_that_is_suggested() -> None:
+    run = with_team("G07")
+    suggested = next(one for one in run.case.measures if one.source == "MT10")
+    rows = {"condition.1": "", "condition_measure.1": "MT10",
+            "condition.2": "With the parents", "condition_measure.2": "MT05",
+            "condition_owner.2": "ines", "condition_due.2": "2026-04-02"}  # fmt: skip
+    decides(run, "proceed_with_conditions", "hana", **rows)
+    taken, new = [one for one in run.case.measures if one.origin == "condition"]
+    assert (taken.id, taken.owner, taken.due_on) == (suggested.id, "ines", date(2026, 4, 1))
+    assert taken.state is MeasureState.PLANNED
+    assert (new.source, new.text, new.stages[-1].words) == ("MT05", "", "With the parents")
+    assert len(run.case.measures) == 8
+    run.do("see", by="hana")
+    assert "Consult affected people" in words(run.card)
+    assert "With the parents (Ines, by 2026-04-02)" in words(run.card)
+
+
 def test_where_the_team_is_one_person_nobody_verifies_their_own_condition() -> None:
     run = by_people(with_team("G07"), jonas=())
     decides(run, "proceed_with_conditions", "hana", **{"condition_owner.1": "hana"})
-    assert run.case.measures[0].verifier is None
+    (condition,) = [one for one in run.case.measures if one.origin == "condition"]
+    assert condition.verifier is None
 
 
 def test_two_decide_together_and_the_record_keeps_both() -> None:

@@ -7,10 +7,11 @@ from uuid import uuid4
 import pytest
 
 from flows.cards import Items, Note
-from flows.case import Confidentiality, Summary
+from flows.case import Confidentiality, Given, Place, Summary
 from flows.effects import Notify, ToLaunchChannel
 from flows.events import (
     Answered,
+    AnswersCopied,
     CaseOpened,
     Event,
     PageOpened,
@@ -138,8 +139,9 @@ def test_open_case_of_the_same_launch_is_offered_before_going_on() -> None:
     (note,) = [one for one in run.form.intro if isinstance(one, Note)]
     assert "already has an open case" in str(note.text)
     (entries,) = [one for one in run.form.intro if isinstance(one, Items)]
-    (button,) = buttons_in(entries)
-    assert button.verb == "resume"
+    button, copy = buttons_in(entries)
+    assert (button.verb, copy.verb) == ("resume", "copy")
+    assert copy.args["case"] == str(CASE_ID)
     assert button.args["case"] != str(CASE_ID)
     assert "Mira" in words(run.form)
     assert "already has an open case" not in words(named().form)
@@ -154,8 +156,23 @@ def test_of_many_open_cases_of_a_launch_a_few_are_shown_and_the_others_counted()
 
 def test_open_case_that_one_may_only_read_is_offered_for_reading() -> None:
     run = named(other_case(owner="leo", participants=()))
-    (button,) = buttons_in(tuple(one for one in run.form.intro if isinstance(one, Items)))
+    button, _copy = buttons_in(tuple(one for one in run.form.intro if isinstance(one, Items)))
     assert button.verb == "see"
+
+
+def test_earlier_cases_of_a_launch_offer_their_answers_as_long_as_none_were_copied() -> None:
+    run = up_to("G01", "P01")
+    run.earlier = (replace(other_case(), is_draft=False),)
+    page = {"P01": "Pocket", "P02": "It adds.", "P03": "2026-09-01", "P04": "none", "P05": "none"}
+    run.send(page)
+    assert "was screened before" in words(run.form)
+    (copy,) = [one for one in buttons_in(run.form) if one.verb == "copy"]
+    assert copy.args["about"]
+    answers: dict[Place, Given] = {("P06", None): played("G02").case.round.given["P06", None]}
+    run.happens(AnswersCopied(uuid4(), "SAL-7", answers))
+    run.open("P01")
+    run.send({**page, "P01": "Pocket 2"})
+    assert "copy" not in {one.verb for one in buttons_in(run.form)}
 
 
 def test_started_case_begins_anew_whatever_was_there() -> None:

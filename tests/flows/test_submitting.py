@@ -135,11 +135,11 @@ def test_human_rights_team_reads_the_whole_case_and_the_product_side_the_result(
 def test_result_names_red_lines_weak_points_and_what_is_unknown() -> None:
     run = played("G05")
     text = words(run.card)
-    for heading in ("Red lines", "Weak points of process", "Still unknown", "Suggested measures"):
+    for heading in ("Red lines", "Weak points of process", "Still to be found out", "Measures"):
         assert heading in text
     assert "Salient does not judge the law" in text
     assert "Why" in words(played("G01").card)
-    assert "Suggested measures" not in words(played("G01").card)
+    assert "Measures" not in words(played("G01").card)
 
 
 def test_long_list_of_reasons_is_folded() -> None:

@@ -215,8 +215,10 @@ def test_case_without_answers_can_be_looked_at() -> None:
 
 # What is told to somebody who did not just speak.
 
-SECRETS = ("Mira", "Leo", "Workplace mail", "works council", "ER0", "severe", "RK", "coaching")
-WAYS_ON = {"root": [], "closed": ["resume"]}
+SECRETS = ("Mira", "Leo", "Workplace mail", "works council", "ER0", "severe", "RK0", "coaching")
+WAYS_ON = {
+    "root": [], "closed": ["resume"], "item_given": ["form"], "expert_asked": ["form"],
+}  # fmt: skip
 TO_TEAM = ("early", "submitted", "concern")
 """What the team can act on right where it is told."""
 

@@ -8,7 +8,7 @@ from string import Formatter
 
 import pytest
 
-from flows.case import Phase
+from flows.case import EvidenceKind, Phase
 from flows.people.authority import Verb
 from tests.rules.source import python_files, tree_of
 from tests.worked import the_pack
@@ -171,7 +171,8 @@ def _of_a_form(key: str, whole: set[str]) -> bool:
 MANY: Mapping[str, Callable[[], Iterable[str]]] = {
     "band": lambda: the_pack().bands.values(),
     "relationship": lambda: the_pack().duty,
-    "step": lambda: {measure.step for measure in the_pack().mitigations},
+    "measure_state": lambda: {state.id for state in the_pack().measure_states},
+    "evidence_kind": lambda: set(EvidenceKind),
     "route": lambda: the_pack().route,
     "launch": lambda: {"draft", "concern", "withdrawn"} | {r.launch for r in the_pack().routes},
     "status": lambda: {*STANDINGS, *(route.launch for route in the_pack().routes)},

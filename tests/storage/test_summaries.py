@@ -118,7 +118,7 @@ def test_a_launch_is_found_however_its_name_is_written(
     assert references(database, keys, written) == ["SAL-1"]
 
 
-def test_only_cases_that_still_ask_for_something_are_found(
+def test_sealed_cases_are_not_found_by_the_name_of_a_launch_and_those_that_are_over_are(
     database: Database, keys: Keyring
 ) -> None:
     hold = submitted(draft("SAL-1"), launch="hold")
@@ -134,7 +134,7 @@ def test_only_cases_that_still_ask_for_something_are_found(
         replace(draft("SAL-7"), confidentiality=Confidentiality.SEALED),
         sealed_case(),
     )
-    expected = ["SAL-1", "SAL-2", "SAL-3", "SAL-5", "SAL-6"]
+    expected = ["SAL-1", "SAL-2", "SAL-3", "SAL-4", "SAL-5", "SAL-6"]
     assert references(database, keys, "Lighthouse") == expected
 
     hidden = replace(hold, revision=9, confidentiality=Confidentiality.SEALED)
@@ -152,7 +152,7 @@ def test_a_renamed_launch_is_found_by_its_new_name_only(database: Database, keys
 
 def test_another_key_finds_nothing_by_name(database: Database, keys: Keyring) -> None:
     keep(database, keys, draft())
-    assert database.transact(store.open_cases_of_launch, Keyring(b"x" * 32), "Lighthouse") == ()
+    assert database.transact(store.cases_of_launch, Keyring(b"x" * 32), "Lighthouse") == ()
 
 
 def test_a_case_without_its_key_has_no_name(database: Database, keys: Keyring) -> None:
@@ -168,7 +168,7 @@ def names(database: Database, keys: Keyring) -> list[str]:
 
 
 def references(database: Database, keys: Keyring, name: str) -> list[str]:
-    found = database.transact(store.open_cases_of_launch, keys, name)
+    found = database.transact(store.cases_of_launch, keys, name)
     return sorted(each.reference for each in found)
 
 

@@ -22,6 +22,7 @@ from flows.people.context import Context
 from flows.views.decision import (
     CONDITION,
     CONDITION_DUE,
+    CONDITION_MEASURE,
     CONDITION_OWNER,
     CONFLICT,
     DAYS,
@@ -178,16 +179,18 @@ def _fields(viewer: Viewer, reading: Reading, outcome: str) -> Iterator[tuple[st
 
 
 def _conditions(reading: Reading) -> Iterator[Condition]:
-    """Yield the conditions: the first is needed, and each that has words needs owner and day."""
+    """Yield the conditions: the first is needed, and each that is begun needs owner and day."""
+    known = reading.viewer.pack.measure
     for row in ROWS:
-        needed = row == 1 or _begun(reading, row)
+        measure = reading.choice(f"{CONDITION_MEASURE}.{row}", known, needed=False)
+        needed = not measure and (row == 1 or _begun(reading, row))
         text = reading.words(f"{CONDITION}.{row}", needed=needed, short=True)
-        if not needed and not text:
+        if not needed and not text and not measure:
             continue
         owner = reading.person(f"{CONDITION_OWNER}.{row}")
         due = reading.day(f"{CONDITION_DUE}.{row}", first=reading.viewer.context.today)
         if owner is not None and due is not None:
-            yield Condition(text, owner, due)
+            yield Condition(text, owner, due, measure)
 
 
 def _begun(reading: Reading, row: int) -> bool:

@@ -83,7 +83,7 @@ def _with(
     pack: Pack, case: Case, policy: Policy, context: Context, *, urgent: bool, reason: str
 ) -> Case:
     responsible = next(filter(None, map(context.first_of, policy.ladder[0])), None)
-    round = case.submitted or case.round
+    round = case.shown_round
     new = Escalation(
         id=case.new_id("escalation", len(case.escalations)),
         round=round.number,

@@ -6,6 +6,7 @@ from flows.case import Case, Finding, Rating
 from flows.casework.escalation.turning import done
 from flows.casework.reading import Reading
 from flows.casework.telling import taking_part, tell_people
+from flows.casework.tracking.closing import close_what_is_done
 from flows.casework.turn import Turn
 from flows.events import RatingAgreed
 from flows.pack.model import Pack
@@ -36,8 +37,10 @@ def agree_rating(pack: Pack, case: Case, event: RatingAgreed, context: Context) 
         return Turn(case, (rate_form(viewer, case, finding, reading.filled, intro),))
     rating = _rating(pack, case, finding, values, reason, context, dismissed=applies == "no")
     after = replace(case, ratings=(*case.ratings, rating), revision=case.revision + 1)
+    after, closed = close_what_is_done(pack, after, context)
     told = tell_people(after, context, taking_part(after), "rated", "rated")
-    return done(pack, after, context, "rating_agreed", told, **_noted(rating))
+    turn = done(pack, after, context, "rating_agreed", told, **_noted(rating))
+    return replace(turn, journal=(*turn.journal, *closed))
 
 
 def _rating(
@@ -50,7 +53,7 @@ def _rating(
     *,
     dismissed: bool,
 ) -> Rating:
-    round = case.submitted or case.round
+    round = case.shown_round
     lowest = floors_of(pack, round.answers, finding.risk)
     return Rating(
         risk=finding.risk,

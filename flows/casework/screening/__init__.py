@@ -3,9 +3,10 @@
 from typing import assert_never
 
 from flows.case import Case
-from flows.casework.coming import not_there_yet
 from flows.casework.rights import refusal
 from flows.casework.screening.answering import take_page
+from flows.casework.screening.copying import copy_answers
+from flows.casework.screening.handing_over import hand_over
 from flows.casework.screening.opening import (
     open_case,
     open_page,
@@ -48,8 +49,10 @@ def on_screening(pack: Pack, case: Case, event: OnScreening, context: Context) -
             return answer_prompt(pack, case, event, context)
         case Submitted():
             return submit(pack, case, event, context)
-        case HandedOverEarly() | AnswersCopied():
-            return not_there_yet(pack, case, context)
+        case HandedOverEarly():
+            return hand_over(pack, case, context)
+        case AnswersCopied():
+            return copy_answers(pack, case, event, context)
         case Resumed():
             return resume(pack, case, context)
         case PageOpened():

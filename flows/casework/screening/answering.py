@@ -15,6 +15,7 @@ from flows.events import Answered, Intent
 from flows.journal import Entry
 from flows.pack.model import Pack
 from flows.pack.words import in_rows
+from flows.people.authority import is_team
 from flows.people.context import Context
 from flows.screening.interview import page_before, put_aside, stand
 from flows.screening.taking import with_answers
@@ -118,9 +119,10 @@ def _saved(sent: Sent) -> Turn:
 
 def _with_answers_of(case: Case, changed: Mapping[Place, Given], context: Context) -> Case:
     after = with_round(case, replace(case.round, given={**case.round.given, **changed}))
-    if context.actor.person in after.participants:
+    person = context.actor.person
+    if person in after.participants or (case.round.handed_over and is_team(context.actor)):
         return after
-    return replace(after, participants=(*after.participants, context.actor.person))
+    return replace(after, participants=(*after.participants, person))
 
 
 def _changed(sent: Sent) -> Mapping[Place, Given]:
@@ -159,7 +161,7 @@ def _reply(sent: Sent, case: Case, course: Walk, intro: tuple[Element, ...]) -> 
     if sent.event.intent is Intent.BACK:
         return _page_before(sent, case, course, intro)
     if sent.event.intent is not Intent.LEAVE:
-        said = (*intro, *same_launch_note(viewer))
+        said = (*intro, *same_launch_note(viewer, case))
         return present(sent.pack, case, sent.context, said, course)
     if not case.round.early_rules:
         return notice(viewer, "saved.left", case, Tone.GOOD, resume=True)

@@ -1,42 +1,202 @@
-"""Measures as a decision makes them: each condition one, planned from the start."""
+"""Measures that nobody wrote: suggested by the rules, by a decision's conditions, by a trigger."""
 
+from collections.abc import Iterable
 from dataclasses import replace
+from datetime import date
 
-from flows.case import Case, Condition, Measure, MeasureState, Stage
+from flows.case import UNSURE, Case, Condition, Measure, MeasureState, Round, Stage
+from flows.pack import anchors
 from flows.pack.model import Pack
 from flows.people.authority import TEAM_ROLE
 from flows.people.context import Context
+from flows.screening.assessment import Assessment
+from flows.screening.closing import is_serious
+from flows.screening.residual import holds_of
+from flows.views.viewer import launch_day
 
-BY_CONDITION = "condition"
+BY_RULES, BY_CONDITION, BY_PERSON, BY_TRIGGER = "suggested", "condition", "added", "trigger"
+"""Where a measure came from."""
+
+
+def suggested(pack: Pack, case: Case, result: Assessment, context: Context) -> Case:
+    """Return the case with a proposed measure for each that the rules suggest and it lacks."""
+    wanted = {id: _risks_of(pack, case.shown_round, result, id) for id in result.measures}
+    return _with_sources(pack, case, wanted, BY_RULES, context)
+
+
+def from_trigger(pack: Pack, case: Case, sources: Iterable[str], context: Context) -> Case:
+    """Return the case with what a trigger asks to be done, for the harms that it is meant for."""
+    found = {finding.risk for finding in case.outcome.findings} if case.outcome else set()
+    wanted = {id: tuple(r for r in pack.measure[id].risks if r in found) for id in sources}
+    return _with_sources(pack, case, wanted, BY_TRIGGER, context)
 
 
 def from_conditions(
     pack: Pack, case: Case, conditions: tuple[Condition, ...], context: Context
 ) -> Case:
-    """Return the case with a planned measure for each condition of its decision."""
-    measures = case.measures
+    """Return the case with a planned measure for each condition of its decision.
+
+    One that names a measure which is on the case already takes that one.
+    """
     for condition in conditions:
-        stage = Stage(MeasureState.PLANNED, context.actor.person, context.now)
-        measures = (
-            *measures,
-            Measure(
-                id=case.new_id("measure", len(measures)),
-                source=condition.measure,
-                text=condition.text,
-                risks=(),
-                origin=BY_CONDITION,
-                revision=case.revision,
-                stages=(stage,),
-                owner=condition.owner,
-                due_on=condition.due_on,
-                indicator=condition.text,
-                verifier=_verifier(condition.owner, context),
-            ),
+        same = (one for one in case.open_measures if one.source and one.source == condition.measure)
+        before = next(same, None) or _of_condition(pack, case, condition)
+        stage = Stage(MeasureState.PLANNED, context.actor.person, context.now, condition.text)
+        measure = replace(
+            before,
+            origin=BY_CONDITION,
+            revision=case.revision,
+            stages=(*before.stages, stage),
+            owner=condition.owner,
+            due_on=condition.due_on,
+            verifier=_of_team(condition.owner, case, context),
+            blocked=None,
         )
+        case = _with(case, measure)
+    return case
+
+
+def _with(case: Case, measure: Measure) -> Case:
+    """Return the case with a measure in the place that it has, or added."""
+    if case.measure(measure.id) is None:
+        return replace(case, measures=(*case.measures, measure))
+    measures = tuple(measure if one.id == measure.id else one for one in case.measures)
     return replace(case, measures=measures)
 
 
-def _verifier(owner: str, context: Context) -> str | None:
-    """Return somebody of the human rights team: never the owner of the measure (UNGP 20)."""
-    team = (id for id, one in context.people.items() if TEAM_ROLE in one.roles and id != owner)
-    return next(team, None)
+def _of_condition(pack: Pack, case: Case, condition: Condition) -> Measure:
+    known = pack.measure.get(condition.measure)
+    return Measure(
+        id=case.new_id("measure", len(case.measures)),
+        source=condition.measure,
+        text="" if known is not None else condition.text,
+        risks=_found(case, known.risks) if known is not None else (),
+        origin=BY_CONDITION,
+        revision=case.revision,
+        stages=(),
+        indicator=known.indicator if known is not None else condition.text,
+    )
+
+
+def verifier_for(
+    pack: Pack, case: Case, owner: str | None, risks: tuple[str, ...], context: Context
+) -> str | None:
+    """Return who looks whether a measure works: never its owner, nor that of the case (UNGP 20).
+
+    For a serious or severe harm somebody of the human rights team, else the product lead.
+    """
+    lead = case.product_lead
+    if lead is not None and lead not in (owner, case.owner) and not is_serious(pack, case, risks):
+        return lead
+    return _of_team(owner, case, context)
+
+
+def latest_day(pack: Pack, case: Case, risks: tuple[str, ...]) -> date | None:
+    """Return the last day on which a measure may be due, by the planned launch; None without."""
+    launch = launch_day(case.shown_round)
+    if launch is None:
+        return None
+    days = (
+        latest.days
+        for latest in pack.measure_due.latest
+        if any(holds_of(pack, case, latest.condition, risk) for risk in risks)
+    )
+    earliest = min(days, default=None)
+    return date.fromordinal(launch.toordinal() + earliest) if earliest is not None else None
+
+
+def due_for(pack: Pack, case: Case, source: str, risks: tuple[str, ...], context: Context) -> date:
+    """Return when a measure of the pack is best due: in time for the launch, never in the past."""
+    today = context.today
+    day = date.fromordinal(today.toordinal() + pack.measure[source].due_days)
+    latest = latest_day(pack, case, risks)
+    return max(day if latest is None else min(day, latest), today)
+
+
+def _with_sources(
+    pack: Pack,
+    case: Case,
+    wanted: dict[str, tuple[str, ...]],
+    origin: str,
+    context: Context,
+) -> Case:
+    for source, risks in wanted.items():
+        lacking = _lacking(case, source, risks)
+        if lacking is not None:
+            new = _proposed(pack, case, source, lacking, origin, context)
+            case = replace(case, measures=(*case.measures, new))
+    return case
+
+
+def _lacking(case: Case, source: str, risks: tuple[str, ...]) -> tuple[str, ...] | None:
+    """Return the risks for which a measure is not on the case yet; None when it is for all."""
+    same = [one for one in case.measures if one.source == source]
+    if not same:
+        return risks
+    covered = {risk for one in same for risk in one.risks}
+    return tuple(risk for risk in risks if risk not in covered) or None
+
+
+def _proposed(
+    pack: Pack, case: Case, source: str, risks: tuple[str, ...], origin: str, context: Context
+) -> Measure:
+    owner = _owner(pack, case, source, risks, context)
+    return Measure(
+        id=case.new_id("measure", len(case.measures)),
+        source=source,
+        text="",
+        risks=risks,
+        origin=origin,
+        revision=case.revision,
+        stages=(Stage(MeasureState.PROPOSED, context.actor.person, context.now),),
+        owner=owner,
+        due_on=_said_day(case, risks, context) or due_for(pack, case, source, risks, context),
+        indicator=pack.measure[source].indicator,
+        verifier=verifier_for(pack, case, owner, risks, context),
+    )
+
+
+def _risks_of(pack: Pack, round: Round, result: Assessment, source: str) -> tuple[str, ...]:
+    """Return the harms a measure is for: those that name it, and those it was chosen for."""
+    return tuple(
+        finding.risk
+        for finding in result.findings
+        if source in (*pack.risk[finding.risk].mitigations, *_chosen(round, finding.risk))
+    )
+
+
+def _chosen(round: Round, risk: str) -> tuple[str, ...]:
+    given = round.standing.get((anchors.MEASURES, risk))
+    return given.value if given is not None and isinstance(given.value, tuple) else ()
+
+
+def _owner(pack: Pack, case: Case, source: str, risks: tuple[str, ...], context: Context) -> str:
+    """Return whom the answers name for the harm, else who holds the measure's role, else who
+    owns the case."""
+    for risk in risks:
+        given = case.shown_round.standing.get((anchors.MEASURE_OWNER, risk))
+        named = str(given.value) if given is not None else ""
+        if named in context.people and not context.named(named).gone:
+            return named
+    return context.first_of(pack.measure[source].owner) or case.owner
+
+
+def _said_day(case: Case, risks: tuple[str, ...], context: Context) -> date | None:
+    """Return the day that the answers name for the first of these harms, unless it is over."""
+    for risk in risks:
+        given = case.shown_round.standing.get((anchors.MEASURE_DATE, risk))
+        if given is not None and given.value not in ("", (UNSURE,)):
+            day = date.fromisoformat(str(given.value))
+            return day if day >= context.today else None
+    return None
+
+
+def _found(case: Case, risks: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(risk for risk in risks if case.finding_of(risk) is not None)
+
+
+def _of_team(owner: str | None, case: Case, context: Context) -> str | None:
+    barred = (owner, case.owner)
+    people = context.people.items()
+    team = (id for id, one in people if TEAM_ROLE in one.roles and not one.gone)
+    return next((id for id in team if id not in barred), None)

@@ -1,0 +1,33 @@
+"""What follows when answers changed by another way than their page: early alarms, and sending."""
+
+from dataclasses import dataclass
+
+from flows.case import Case
+from flows.casework.screening.alarms import notice_early, restrict
+from flows.casework.screening.submitting import sent, still_asks
+from flows.effects import Effect
+from flows.journal import Entry
+from flows.pack.model import Pack
+from flows.people.context import Context
+from flows.screening.interview import stand
+
+
+@dataclass(frozen=True, slots=True)
+class CarriedOn:
+    """The case as it stands then, and what follows from it."""
+
+    case: Case
+    effects: tuple[Effect, ...] = ()
+    journal: tuple[Entry, ...] = ()
+
+
+def carry_on(pack: Pack, case: Case, context: Context, *, send: bool) -> CarriedOn:
+    """Run the rules again. With `send` the round is sent when nothing in it is open."""
+    course = stand(pack, case.round.answers)
+    after, closed = restrict(case, course, context)
+    after, told, noticed = notice_early(after, course)
+    journal = (*closed, *noticed)
+    if not send or still_asks(pack, after):
+        return CarriedOn(after, told, journal)
+    after, effects, noted = sent(pack, after, context)
+    return CarriedOn(after, (*told, *effects), (*journal, *noted))

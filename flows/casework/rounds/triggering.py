@@ -1,0 +1,110 @@
+"""Triggers of the pack: what each touches is asked again, and nothing else (UNGP 18)."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from flows.acts.casework import TRIGGER_FIELD
+from flows.case import Case, HandedOver, Place
+from flows.casework.next_round import asked_for_risks, trigger_named, with_round_asked
+from flows.casework.reading import Reading
+from flows.casework.rounds.carrying_on import CarriedOn, carry_on
+from flows.casework.screening.present import present
+from flows.casework.showing import full_card
+from flows.casework.telling import taking_part, tell_people, tell_roles
+from flows.casework.tracking.suggesting import from_trigger
+from flows.casework.turn import Turn
+from flows.events import Triggered
+from flows.journal import Entry
+from flows.pack.conditions import questions_in
+from flows.pack.following import Trigger
+from flows.pack.model import Pack
+from flows.people.authority import TEAM_ROLE, Verb, may
+from flows.people.context import Context
+from flows.screening.interview import stand
+from flows.views.notices import notice
+from flows.views.pages import warning
+from flows.views.rounds import WORDS, change_form, offered
+from flows.views.viewer import Viewer
+
+GATES = "gates"
+CHANGED = "changed"
+SHELL = ("salient", "operator")
+"""Who acts where no person does: then nothing was typed, and every trigger may come."""
+
+
+def trigger(pack: Pack, case: Case, event: Triggered, context: Context) -> Turn:
+    """Open a round for what a trigger touches, with the old answers shown."""
+    viewer = Viewer(pack, context)
+    if case.outcome is None:
+        return Turn(case, (notice(viewer, "late.no_result", case, resume=True),))
+    reading = Reading(viewer, {TRIGGER_FIELD: event.trigger, **event.values})
+    if context.actor.person not in SHELL:
+        reading.choice(TRIGGER_FIELD, {each.id for each in offered(viewer, case)})
+        reading.words(WORDS)
+    named = trigger_named(pack, event.trigger)
+    if reading.faults or named is None:
+        return Turn(case, (change_form(viewer, case, reading.filled),))
+    words = reading.words(WORDS, needed=False)
+    if _is_open_for(case, event.trigger) and not event.pack:
+        return Turn(case, (notice(viewer, "late.triggered", case),))
+    after = replace(case, revision=case.revision + 1, pack=event.pack or case.pack)
+    places = tuple(dict.fromkeys(_places(pack, after, named, event.changed)))
+    after = from_trigger(pack, after, named.then.get("measures", ()), context)
+    if places:
+        after = _handed(with_round_asked(after, named, places, context, words), named, context)
+    carried = carry_on(pack, after, context, send=False) if places else CarriedOn(after)
+    return _opened(pack, carried, named, context)
+
+
+def _opened(pack: Pack, carried: CarriedOn, named: Trigger, context: Context) -> Turn:
+    after = carried.case
+    told = (
+        *carried.effects,
+        *tell_people(after, context, taking_part(after), "brought_back", "brought_back"),
+        *tell_roles(after, (TEAM_ROLE,), "brought_back", "brought_back"),
+    )
+    entry = Entry("triggered", {"trigger": named.id, "round": after.round.number})
+    answers = after.round.is_open and may(context.actor, Verb.ANSWER, after)
+    said = (warning(Viewer(pack, context), "round.opened", reference=after.reference),)
+    draw = present if answers else full_card
+    return Turn(after, (draw(pack, after, context, said),), told, (entry, *carried.journal))
+
+
+def _is_open_for(case: Case, trigger: str) -> bool:
+    """Tell whether the same trigger has opened a round that is not sent yet."""
+    return case.round.is_open and any(each.trigger == trigger for each in case.round.openings)
+
+
+def _handed(case: Case, named: Trigger, context: Context) -> Case:
+    """Let the human rights team answer what the pack has them rate."""
+    if named.then.get("rated_by") != TEAM_ROLE or case.round.handed_over is not None:
+        return case
+    handed = HandedOver(context.actor.person, context.now)
+    round = replace(case.round, handed_over=handed)
+    return replace(case, rounds=(*case.rounds[:-1], round))
+
+
+def _places(pack: Pack, case: Case, named: Trigger, changed: tuple[str, ...]) -> Iterator[Place]:
+    """Yield where a trigger asks again, of what was answered before."""
+    then, known = named.then, case.round.known
+    questions = set(_questions(pack, case, then.get("ask", ()), changed))
+    for module in then.get("modules", ()):
+        questions |= set(_of_module(pack, case, module))
+    yield from (place for place in known if place[0] in questions)
+    found = case.outcome.findings if case.outcome is not None else ()
+    yield from asked_for_risks(case, then.get("rate", ()), [each.risk for each in found])
+
+
+def _questions(pack: Pack, case: Case, asked: Any, changed: tuple[str, ...]) -> tuple[str, ...]:
+    if asked == GATES:
+        return next(step.ask for step in pack.order_of_work if step.id == GATES)
+    return changed if asked == CHANGED else tuple(asked)
+
+
+def _of_module(pack: Pack, case: Case, module: str) -> tuple[str, ...]:
+    """Return the questions of a module; of one that is not open also those that open it."""
+    own = tuple(question.id for question in pack.module[module].questions)
+    if module in stand(pack, case.round.answers).modules:
+        return own
+    return (*own, *questions_in(pack.module[module].opens_if))
