@@ -9,14 +9,15 @@ from flows.events import (
     NotYetAsked,
     Request,
     ResumeAsked,
+    SettingsAsked,
     SetUpAsked,
     StartAsked,
 )
 
-WORDS = ("start", "resume", "mine", "incident", "admin", "help")
+WORDS = ("start", "resume", "mine", "incident", "settings", "admin", "help")
 """What can be said, in the order in which it is offered."""
 
-LATER = ("poll", "report", "settings")
+LATER = ("poll", "report")
 IN_PRIVATE = ("concern",)
 """Words that mean something in private alone: where others read, nothing shows that they do."""
 
@@ -37,6 +38,8 @@ def meaning(text: str, *, private: bool) -> Request:
             return SetUpAsked()
         case ["incident"]:
             return IncidentAsked()
+        case ["settings"]:
+            return SettingsAsked()
         case [word] if private and word in IN_PRIVATE:
             return ConcernAsked()
         case [word] if word in LATER:

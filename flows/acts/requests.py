@@ -63,7 +63,7 @@ def _of_people(act: Act) -> Request | None:
         case "concern_send":
             return ConcernSent(act.values)
         case "settings":
-            return SettingsAsked()
+            return SettingsAsked(change=bool(act.arg("change")))
         case "settings_send":
             return SettingsSent(act.revision, act.values)
         case "roles":

@@ -95,7 +95,9 @@ class ConcernSent:
 
 @dataclass(frozen=True, slots=True)
 class SettingsAsked:
-    """Somebody asked for their own settings."""
+    """Somebody asked for their own settings; perhaps to change them."""
+
+    change: bool = False
 
 
 @dataclass(frozen=True, slots=True)

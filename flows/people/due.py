@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 A_DAY = timedelta(days=1)
 NOTHING = timedelta(0)
 NOON = time(12)
+MIDNIGHT = time(0)
 MONDAY_TO_FRIDAY = frozenset(range(5))
 NINE_TO_FIVE = (time(9), time(17))
 
@@ -21,7 +22,8 @@ NINE_TO_FIVE = (time(9), time(17))
 class Calendar:
     """When somebody works. `zone` is an IANA name; `days` count from Monday, which is 0.
 
-    `holidays` are days on which they do not work, as far as anybody needs to look ahead.
+    `holidays` are days on which they do not work, as far as anybody needs to look ahead. `quiet`
+    are the hours in which they are not reminded of anything; not set, all but working hours.
     """
 
     zone: str = "UTC"
@@ -29,6 +31,7 @@ class Calendar:
     opens: time = time(9)
     closes: time = time(17)
     holidays: frozenset[date] = field(default_factory=frozenset)
+    quiet: tuple[time, time] | None = None
 
     @property
     def hours(self) -> tuple[time, time]:
@@ -93,6 +96,27 @@ def after(start: datetime, work: timedelta, calendar: Calendar) -> datetime:
         work -= max(closes - begins, NOTHING)
 
 
+def is_quiet(moment: datetime, calendar: Calendar) -> bool:
+    """Tell whether somebody is not to be reminded now: on days off, and in their quiet hours."""
+    local = calendar.local(moment)
+    begins, ends = _quiet(calendar)
+    if not calendar.works_on(local.date()):
+        return True
+    if begins <= ends:
+        return begins <= local.time() < ends
+    return local.time() >= begins or local.time() < ends
+
+
+def heard_at(moment: datetime, calendar: Calendar) -> datetime:
+    """Return this moment, or the first one after it at which it is not quiet."""
+    if not is_quiet(moment, calendar):
+        return moment
+    hours = sorted({MIDNIGHT, _quiet(calendar)[1]})
+    days = _working_days(calendar.local(moment).date(), calendar)
+    later = (calendar.at(day, hour) for day in days for hour in hours)
+    return next(at for at in later if at > moment and not is_quiet(at, calendar))
+
+
 def zone_of(name: str) -> ZoneInfo:
     """Return a zone; one that nobody knows counts as UTC."""
     try:
@@ -108,6 +132,11 @@ def _same_day(start: datetime, today: date, calendar: Calendar, same_day: SameDa
         return closes
     ahead = (day for day in _working_days(today, calendar) if day > today)
     return calendar.at(next(ahead), same_day.then)
+
+
+def _quiet(calendar: Calendar) -> tuple[time, time]:
+    opens, closes = calendar.hours
+    return calendar.quiet or (closes, opens)
 
 
 def _working_days(first: date, calendar: Calendar) -> Iterator[date]:

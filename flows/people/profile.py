@@ -11,7 +11,8 @@ class Profile:
     """A person as the core needs to know them. `zone` is an IANA name.
 
     `reachable`: some chat has a way to them. `away_until` is the last day of an absence that has
-    begun, and `stand_in` who acts for them meanwhile. `gone`: they left.
+    begun and is not over, nothing when there is none, and `stand_in` who acts for them meanwhile:
+    nobody when that person left. Whoever hands profiles in keeps both as of now. `gone`: they left.
     """
 
     name: str

@@ -92,6 +92,7 @@ def list_card(viewer: Viewer, summaries: tuple[Summary, ...]) -> Card:
         buttons=(
             Button("start", viewer.say("button.screen"), style=Style.PRIMARY),
             *_for_admins(viewer),
+            _settings(viewer),
             Button("help", viewer.say("button.help"), style=Style.QUIET),
         ),
         anew=viewer.anew("list"),
@@ -101,7 +102,17 @@ def list_card(viewer: Viewer, summaries: tuple[Summary, ...]) -> Card:
 def help_card(viewer: Viewer) -> Card:
     """Say what can be done here, and who sees what."""
     for_admins = ("set_up",) if is_admin(viewer.context.actor) else ()
-    topics = ("start", "resume", "list", "words", *for_admins, "unsure", "seen", "decide")
+    topics = (
+        "start",
+        "resume",
+        "list",
+        "words",
+        "settings",
+        *for_admins,
+        "unsure",
+        "seen",
+        "decide",
+    )
     entries = (Item(viewer.say(f"help.{t}"), (viewer.say(f"help.{t}.more"),)) for t in topics)
     return Card(
         view="help",
@@ -115,6 +126,7 @@ def help_card(viewer: Viewer) -> Card:
             Button("start", viewer.say("button.screen"), style=Style.PRIMARY),
             Button("list", viewer.say("button.list")),
             *_for_admins(viewer),
+            _settings(viewer),
         ),
         anew=viewer.anew("help"),
     )
@@ -163,6 +175,10 @@ def _ways_on(viewer: Viewer) -> tuple[Button, ...]:
         Button("list", viewer.say("button.list")),
         Button("help", viewer.say("button.help"), style=Style.QUIET),
     )
+
+
+def _settings(viewer: Viewer) -> Button:
+    return Button("settings", viewer.say("button.settings"), style=Style.QUIET)
 
 
 def _for_admins(viewer: Viewer) -> tuple[Button, ...]:

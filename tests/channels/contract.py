@@ -34,7 +34,7 @@ from flows.cards import (
     Tone,
     Value,
 )
-from flows.events import Answered, PageRef, PromptAnswered, SetUpSent, StartConfirmed
+from flows.events import Answered, PageRef, PromptAnswered, SettingsSent, SetUpSent, StartConfirmed
 from tests.channels.replies import MARKER, PRODUCTS, about_no_case, entrance, messages, replies
 
 READER = Reader(zone="Europe/Berlin")
@@ -192,6 +192,10 @@ def _check_event(event: object, form: Form, values: Mapping[str, Value], button:
             assert event.product_lead == values[LEAD_FIELD]
         case "set_up":
             assert isinstance(event, SetUpSent)
+            assert event.revision == button.revision
+            assert _as_tuples(event.values) == _as_tuples(values)
+        case "settings_form":
+            assert isinstance(event, SettingsSent)
             assert event.revision == button.revision
             assert _as_tuples(event.values) == _as_tuples(values)
         case view:

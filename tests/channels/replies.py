@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date, time
 from functools import cache
 from uuid import UUID
 
 from flows.cards import Card, DateField, Form, Reply, TextField, Value
 from flows.case import Case, Summary
 from flows.casework.setting_up import arrange
+from flows.casework.settings import settle
 from flows.casework.turn import Turn
 from flows.effects import Notify, Open, Refresh
 from flows.events import (
@@ -20,6 +22,8 @@ from flows.events import (
     PageRef,
     PromptAnswered,
     Resumed,
+    SettingsAsked,
+    SettingsSent,
     SetUpAsked,
     SetUpSent,
     SmallestChangeAsked,
@@ -28,6 +32,7 @@ from flows.events import (
 )
 from flows.people.context import Context
 from flows.people.organisation import LAUNCH_CHANNEL, Contact, Organisation
+from flows.people.preferences import Absence, Preferences, Usual
 from flows.people.profile import Actor, Profile
 from flows.screening.cases import WrittenCase
 from flows.step import step
@@ -129,6 +134,7 @@ def entrance() -> Iterator[tuple[str, Reply]]:
         yield f"{person}: not understood, no drafts", not_understood(viewer, ())
         yield from ((f"{person}: {word}", not_yet(viewer, word)) for word in ("poll", "concern"))
     yield from _set_up()
+    yield from _own_settings()
 
 
 def about_no_case() -> Iterator[tuple[str, Card]]:
@@ -182,6 +188,33 @@ def _set_up() -> Iterator[tuple[str, Reply]]:
     for name, (person, organisation, event) in moments.items():
         arranged = arrange(the_pack(), organisation, event, context(person), HERE)
         yield from ((f"set-up, {name}", reply) for reply in arranged.replies)
+
+
+def _own_settings() -> Iterator[tuple[str, Reply]]:
+    """Return somebody's own settings as a card and as a form, taken and given back."""
+    usual = Usual("Europe/Vienna", True, "en", "AT", frozenset({"AT", "DE"}))
+    away = Absence(date(2026, 3, 9), date(2099, 3, 13), "lead")
+    hours = (time(8), time(16, 30)), (time(20), time(7))
+    set_to = Preferences(
+        1, "Europe/Berlin", frozenset({0, 6}), *hours, country="DE", language="en", absence=away
+    )
+    wrong: dict[str, Value] = {
+        **dict.fromkeys(("zone", "opens", "closes", "quiet_from", "country"), MARKER),
+        **dict.fromkeys(("days", "language"), "nonsense"),
+        "away_from": "2026-03-09",
+        "stand_in": "nobody",
+    }
+    moments: dict[str, tuple[Preferences, SettingsAsked | SettingsSent]] = {
+        "not set": (Preferences(), SettingsAsked()),
+        "set": (set_to, SettingsAsked()),
+        "empty form": (Preferences(), SettingsAsked(change=True)),
+        "filled form": (set_to, SettingsAsked(change=True)),
+        "nonsense": (set_to, SettingsSent(0, wrong)),
+        "saved": (set_to, SettingsSent(1, {"language": "en"})),
+    }
+    for name, (preferences, event) in moments.items():
+        settled = settle(the_pack(), preferences, event, context("manager"), usual)
+        yield from ((f"settings, {name}", reply) for reply in settled.replies)
 
 
 def _drafts() -> tuple[Summary, ...]:

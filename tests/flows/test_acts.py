@@ -179,7 +179,7 @@ def test_every_button_is_understood() -> None:
     assert verbs == {
         "answer", "begin", "help", "list", "open", "prompt", "resume", "review", "see",
         "smallest_change", "start", "submit", "form", "acknowledge", "measure", "take_measures",
-        "hand_over",
+        "hand_over", "settings",
     }  # fmt: skip
 
 

@@ -4,7 +4,17 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
-from flows.people.due import Calendar, SameDay, after, moved, promised_at, working_time, zone_of
+from flows.people.due import (
+    Calendar,
+    SameDay,
+    after,
+    heard_at,
+    is_quiet,
+    moved,
+    promised_at,
+    working_time,
+    zone_of,
+)
 
 TWO_HOURS = SameDay(2)
 
@@ -52,3 +62,32 @@ def test_days_without_length_or_number_still_come_to_an_end(calendar: Calendar) 
     assert after(start, hour, calendar) == at("2026-03-03T10:00")
     assert working_time(start, at("2026-03-03T10:00"), calendar) == hour
     assert zone_of("../x").key == "UTC"
+
+
+NIGHT = Calendar("Europe/Berlin", quiet=(time(20), time(7)))
+LUNCH = Calendar(quiet=(time(12), time(14)))
+
+
+@pytest.mark.parametrize(
+    ("calendar", "moment", "heard"),
+    [
+        (Calendar(), "2026-03-02T09:00", "2026-03-02T09:00"),
+        (Calendar(), "2026-03-02T08:59", "2026-03-02T09:00"),
+        (Calendar(), "2026-03-02T17:00", "2026-03-03T09:00"),
+        (Calendar(), "2026-03-06T18:00", "2026-03-09T09:00"),  # a weekend
+        (Calendar(holidays=frozenset({date(2026, 3, 2)})), "2026-03-02T10:00", "2026-03-03T09:00"),
+        (NIGHT, "2026-03-02T18:59", "2026-03-02T18:59"),
+        (NIGHT, "2026-03-02T19:00", "2026-03-03T06:00"),
+        (NIGHT, "2026-03-03T05:59", "2026-03-03T06:00"),
+        (NIGHT, "2026-03-27T21:00", "2026-03-30T05:00"),  # summer time on Sunday
+        (LUNCH, "2026-03-02T11:59", "2026-03-02T11:59"),
+        (LUNCH, "2026-03-02T12:00", "2026-03-02T14:00"),
+        (LUNCH, "2026-03-07T13:00", "2026-03-09T00:00"),
+    ],
+)
+def test_nobody_is_reminded_on_days_off_or_in_quiet_hours(
+    calendar: Calendar, moment: str, heard: str
+) -> None:
+    assert heard_at(at(moment), calendar) == at(heard)
+    assert is_quiet(at(moment), calendar) == (moment != heard)
+    assert not is_quiet(at(heard), calendar)

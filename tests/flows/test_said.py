@@ -17,6 +17,7 @@ from flows.events import (
     NotYetAsked,
     Request,
     ResumeAsked,
+    SettingsAsked,
     SetUpAsked,
     StartAsked,
 )
@@ -48,6 +49,7 @@ WORDS: dict[str, Request] = {
     "mine": ListAsked(),
     "admin": SetUpAsked(),
     "incident": IncidentAsked(),
+    "settings": SettingsAsked(),
     "restart": NotUnderstood(),
     "start now": NotUnderstood(),
     "We sell to hospitals.": NotUnderstood(),
