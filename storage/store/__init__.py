@@ -15,12 +15,14 @@ from storage.store.people import (
     add_account,
     add_person,
     channels_with_accounts,
+    chat_profile,
     meet,
     names,
     people,
     person_id,
     person_of_account,
 )
+from storage.store.preferences import every_preference, preferences, save_preferences
 from storage.store.references import next_reference, sealed_reference
 from storage.store.summaries import cases_of_launch, summaries
 from storage.store.versions import has_moved_people, people_version
@@ -36,6 +38,8 @@ __all__ = [
     "add_person",
     "cases_of_launch",
     "channels_with_accounts",
+    "chat_profile",
+    "every_preference",
     "find",
     "grant",
     "has_moved_people",
@@ -51,9 +55,11 @@ __all__ = [
     "people_version",
     "person_id",
     "person_of_account",
+    "preferences",
     "require_key",
     "save",
     "save_organisation",
+    "save_preferences",
     "sealed_reference",
     "seen",
     "summaries",

@@ -104,6 +104,12 @@ def people(session: Session) -> tuple[Person, ...]:
     return tuple(Person(row.id, _profile(row), frozenset(roles.get(row.id, ()))) for row in rows)
 
 
+def chat_profile(session: Session, person: str) -> ChatProfile:
+    """Return what somebody's chat tells of them; of whoever is not known, nothing."""
+    row = session.get(PersonRow, person, populate_existing=True)
+    return _profile(row) if row is not None else ChatProfile("")
+
+
 def names(session: Session, people: Iterable[str]) -> dict[str, str]:
     """Return the names of those who are known, by person."""
     wanted = select(PersonRow).where(col(PersonRow.id).in_(set(people)))
