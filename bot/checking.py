@@ -88,17 +88,17 @@ def _kept_or_not(settings: Settings) -> Kept | Checked:
             "run `salient serve` once, or see whether SALIENT_DATABASE_URL names its database",
         )
     try:
-        return database.transact(_kept, settings.zone)
+        return database.transact(_kept, settings)
     except StoreError as error:
         return Checked(f"database: {error}", "see whether it runs and may be read")
     finally:
         database.close()
 
 
-def _kept(session: Session, zone: str) -> Kept:
+def _kept(session: Session, settings: Settings) -> Kept:
     return Kept(
         store.organisation(session),
-        Register(zone).roster(session),
+        Register(settings.zone, country=settings.country).roster(session),
         frozenset(store.channels_with_accounts(session)),
         store.last_heard(session, SLACK),
     )

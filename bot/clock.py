@@ -12,6 +12,13 @@ log = structlog.get_logger("clock")
 DELIVERY_EVERY = timedelta(seconds=2)
 
 
+class SystemClock:
+    """The time of the machine."""
+
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+
 class Ticks:
     """A few named ticks, each a call of an idempotent step. A tick that breaks is tried again."""
 

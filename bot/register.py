@@ -2,14 +2,17 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from threading import Lock
 from typing import TypeAlias
 
 from bot.audience import Roster
+from bot.calendars import Defaults, absence_at, calendar_of, next_turn
+from bot.clock import SystemClock
 from bot.contract import Address, Clock, Met
 from flows.people.authority import LEAD_ROLE
 from flows.people.organisation import LAUNCH_CHANNEL, Contact, Organisation
+from flows.people.preferences import Preferences, Usual
 from flows.people.profile import Profile
 from storage import store
 from storage.database import Database, Session
@@ -20,9 +23,15 @@ Newcomer: TypeAlias = Callable[[Session, Met, str, datetime], None]
 NEVER = -1
 """The version of a roster that was not read yet."""
 
+FIRST = Preferences()
+LONG_AGO = datetime.min.replace(tzinfo=UTC)
+
 
 class Register:
-    """The roster as the store has it, read again only when its version moved.
+    """The roster as the store has it, read again when its version moved or its time is over.
+
+    That time ends when somebody goes away or comes back, and with the year. Without a clock the
+    time is that of the machine; `country` is whose holidays count for whoever set none.
 
     `personal_conversation` tells, by channel, in which conversation an account is reached in
     person; where it tells nothing, the channel finds the way from the account itself.
@@ -32,10 +41,14 @@ class Register:
         self,
         default_zone: str,
         personal_conversation: Mapping[str, Callable[[str], str]] | None = None,
+        *,
+        country: str = "",
+        clock: Clock | None = None,
     ) -> None:
-        self._default_zone = default_zone
+        self._defaults = Defaults(default_zone, country)
+        self._clock = clock or SystemClock()
         self._personal_conversation = personal_conversation or {}
-        self._version, self._latest = NEVER, Roster()
+        self._version, self._until, self._latest = NEVER, LONG_AGO, Roster()
         self._lock = Lock()
 
     @property
@@ -46,40 +59,71 @@ class Register:
     def roster(self, session: Session) -> Roster:
         """Return the roster as it is now."""
         # The version first: what changes meanwhile makes the copy old, and it is read again.
-        version = store.people_version(session)
+        version, now = store.people_version(session), self._clock.now()
         with self._lock:
-            if version == self._version:
+            if version == self._version and now < self._until:
                 return self._latest
-        roster = self._read(session)
+        roster, until = self._read(session, now)
         if not store.has_moved_people(session):  # what is not committed yet may never be
-            self._keep(version, roster)
+            self._keep(version, until, roster)
         return roster
 
-    def _keep(self, version: int, roster: Roster) -> None:
-        with self._lock:
-            if version > self._version:  # another thread may have read a newer one
-                self._version, self._latest = version, roster
+    def usual(self, session: Session, person: str) -> Usual:
+        """Return what counts for somebody while they set nothing themselves."""
+        return self._defaults.usual(store.chat_profile(session, person))
 
-    def _read(self, session: Session) -> Roster:
+    def _keep(self, version: int, until: datetime, roster: Roster) -> None:
+        with self._lock:
+            # another thread may have read a newer one
+            if (version, until) > (self._version, self._until):
+                self._version, self._until, self._latest = version, until, roster
+
+    def _read(self, session: Session, now: datetime) -> tuple[Roster, datetime]:
         people = {person.id: person for person in store.people(session)}
-        accounts = store.accounts(session)
+        accounts, set_to = store.accounts(session), store.every_preference(session)
         organisation = store.organisation(session)
-        holders = _present(organisation, people)
+        holders, personal = _present(organisation, people), self._personal(people, accounts)
+        profiles = {
+            id: self._profile(person, set_to.get(id, FIRST), people, id in personal, now)
+            for id, person in people.items()
+        }
         conversations = {name: _address(c) for name, c in organisation.contacts.items()}
         launch_channel = conversations.pop(LAUNCH_CHANNEL, None)
-        return Roster(
-            people={id: self._profile(people[id]) for id in _in_order(holders, people)},
+        roster = Roster(
+            people={id: profiles[id] for id in _in_order(holders, people)},
             holders=holders,
-            personal=self._personal(people, accounts),
+            personal=personal,
             conversations=conversations,
             launch_channel=launch_channel,
             accounts={(a.channel, a.tenant, a.id): person for a, person in accounts.items()},
         )
+        calendars = {id: profile.calendar for id, profile in profiles.items()}
+        return roster, next_turn(set_to, calendars, now)
 
-    def _profile(self, person: store.Person) -> Profile:
-        told = person.profile
-        roles = frozenset[str]() if told.gone else person.roles
-        return Profile(told.name, told.locale or "en", told.zone or self._default_zone, roles)
+    def _profile(
+        self,
+        person: store.Person,
+        set_to: Preferences,
+        people: Mapping[str, store.Person],
+        reachable: bool,
+        now: datetime,
+    ) -> Profile:
+        """Return somebody as they set it, and who stands in for them when they are away now."""
+        told, usual = person.profile, self._defaults.usual(person.profile)
+        calendar = calendar_of(set_to, usual, now)
+        away = absence_at(now, set_to, calendar)
+        stands_in = away is not None and _is_here(people, away.stand_in)
+        return Profile(
+            name=told.name,
+            locale=set_to.language or usual.language,
+            zone=calendar.zone,
+            roles=frozenset() if told.gone else person.roles,
+            calendar=calendar,
+            reachable=reachable,
+            away_until=away.last if away is not None else None,
+            stand_in=away.stand_in if away is not None and stands_in else None,
+            gone=told.gone,
+        )
 
     def _personal(
         self, people: Mapping[str, store.Person], accounts: Mapping[store.Account, str]
@@ -92,7 +136,7 @@ class Register:
         return {
             person: self._in_person(account)
             for person, account in first.items()
-            if person in people and not people[person].profile.gone
+            if _is_here(people, person)
         }
 
     def _in_person(self, account: store.Account) -> Address:
@@ -146,9 +190,13 @@ def _present(
 ) -> dict[str, tuple[str, ...]]:
     """Return the holders of each role who are not gone, in the order in which they were named."""
     return {
-        role: tuple(id for id in named if id in people and not people[id].profile.gone)
+        role: tuple(id for id in named if _is_here(people, id))
         for role, named in organisation.holders.items()
     }
+
+
+def _is_here(people: Mapping[str, store.Person], id: str) -> bool:
+    return id in people and not people[id].profile.gone
 
 
 def _in_order(

@@ -27,6 +27,7 @@ from pydantic import (
 )
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from bot.calendars import COUNTRIES
 from bot.web.hosts import is_loopback
 from flows.errors import SettingsError
 
@@ -49,6 +50,12 @@ def _zone(name: str) -> str:
     if name not in available_timezones():
         raise ValueError("write a time zone as Europe/Berlin or UTC" + _perhaps(name, _zones()))
     return name
+
+
+def _country(code: str) -> str:
+    if code not in COUNTRIES:
+        raise ValueError("write a country by its code in two letters, as DE or IN")
+    return code
 
 
 def _zones() -> list[str]:
@@ -113,6 +120,7 @@ def split(text: str) -> tuple[str, ...]:
 
 DatabaseUrl = Annotated[str, AfterValidator(_database_url)]
 Zone = Annotated[str, AfterValidator(_zone)]
+Country = Annotated[str, AfterValidator(_country)]
 SecretKey = Annotated[SecretStr, AfterValidator(_secret_key)]
 Folder = Annotated[Path, AfterValidator(_folder)]
 
@@ -158,6 +166,7 @@ class Settings(BaseSettings):
     port: int = Field(default=8080, ge=0, le=65535)
     secret_key: SecretKey | None = None
     zone: Zone = "UTC"
+    country: Country = ""
     pack: Folder | None = None
     admins: Annotated[str, AfterValidator(_emails)] = ""
     slack: SlackSettings | None = None

@@ -14,6 +14,7 @@ from bot.contract import Clock, Handled, Inbound, Reader
 from bot.dispatch.again import at_present, changes
 from bot.dispatch.catching_up import catch_up
 from bot.dispatch.owing import owe, owe_edits, owe_homes
+from bot.dispatch.personal import settle_own
 from bot.logbook import places_of
 from bot.register import Register
 from flows.cards import Reply
@@ -206,15 +207,10 @@ class _Turning:
                 return (concern_form(self.viewer),)
             case IncidentSent() | ConcernSent() as event:
                 return (self._report(event),)
+            case SettingsAsked() | SettingsSent() as event:
+                return self._settle(event)
             case (
-                SettingsAsked()
-                | SettingsSent()
-                | RolesAsked()
-                | RoleSent()
-                | LeaverAsked()
-                | LeaverSent()
-                | KeepAsked()
-                | KeepSent()
+                RolesAsked() | RoleSent() | LeaverAsked() | LeaverSent() | KeepAsked() | KeepSent()
             ):
                 return (not_understood(self.viewer, self._drafts()),)
             case StartConfirmed(lead):
@@ -243,6 +239,15 @@ class _Turning:
         if reported.raised is not None and not self.again:
             self._open_sealed(reported.raised)
         return reported.reply
+
+    def _settle(self, event: SettingsAsked | SettingsSent) -> tuple[Reply, ...]:
+        """Show or keep what somebody set for themselves; a second delivery only shows it."""
+        dispatch, asked = self.dispatch, SettingsAsked() if self.again else event
+        pack, context = dispatch.shelf.accepted, self.context
+        settled = settle_own(self.session, dispatch.register, pack, asked, context)
+        by, now = context.actor.person, context.now
+        journal.append(self.session, ORGANISATION, by, settled.journal, now)
+        return settled.replies
 
     def _arrange(self, event: SetUpAsked | SetUpSent | ContactsTried) -> tuple[Reply, ...]:
         if self.again:

@@ -39,10 +39,15 @@ class Salient:
 
 
 def assemble(
-    database: Database, keys: Keyring, source: Source, zone: str, clock: DeskClock
+    database: Database,
+    keys: Keyring,
+    source: Source,
+    zone: str,
+    clock: DeskClock,
+    country: str = "",
 ) -> Salient:
     """Put a Salient together on an open database, and seat the people of the desk."""
-    register = desk_register(zone)
+    register = desk_register(zone, clock, country)
     database.transact(seat, clock)
     database.transact(register.roster)
     messages, hub = KeptDesk(database, keys), Hub()
@@ -63,7 +68,7 @@ async def run_desk(settings: Settings) -> None:
     database, keys = opened(settings)
     try:
         clock = DeskTime.of(database)
-        salient = assemble(database, keys, source, settings.zone, clock)
+        salient = assemble(database, keys, source, settings.zone, clock, settings.country)
         await database.run(outbox.free_leases)
         async with (
             working(salient.core) as ticks,
@@ -75,9 +80,10 @@ async def run_desk(settings: Settings) -> None:
         database.close()
 
 
-def desk_register(zone: str) -> Register:
+def desk_register(zone: str, clock: DeskClock, country: str = "") -> Register:
     """Return the register of the people of the desk, which has a conversation for each."""
-    return Register(zone, {DeskChannel.name: seats.conversation_of})
+    conversations = {DeskChannel.name: seats.conversation_of}
+    return Register(zone, conversations, country=country, clock=clock)
 
 
 def seat(session: Session, clock: DeskClock) -> None:

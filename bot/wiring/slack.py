@@ -3,7 +3,6 @@
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
@@ -15,7 +14,7 @@ from bot.channels.slack.channel import SlackChannel
 from bot.channels.slack.listening import PATIENCE_SECONDS
 from bot.channels.slack.manifest import manifest as slack_manifest
 from bot.channels.slack.socket import Pulse
-from bot.clock import Ticks
+from bot.clock import SystemClock, Ticks
 from bot.contract import Clock, Turns
 from bot.first_steps import admins_first, admins_when_there_is_none, ask_for_set_up
 from bot.opening import accepted_pack, opened
@@ -33,13 +32,6 @@ from storage.keys import Keyring
 from storage.packs import BUILT_IN, read_source
 
 SLACK, DESK = SlackChannel.name, DeskChannel.name
-
-
-class SystemClock:
-    """The time of the machine."""
-
-    def now(self) -> datetime:
-        return datetime.now(UTC)
 
 
 @dataclass(slots=True)
@@ -101,7 +93,7 @@ def in_slack(
         raise SettingsError("SALIENT_SLACK__BOT_TOKEN is not set")
     database.transact(_require_own)
     clock = clock or SystemClock()
-    register = Register(settings.zone)
+    register = Register(settings.zone, country=settings.country, clock=clock)
     newcomer = partial(admins_first, settings.admin_emails)
     directory = ChannelDirectory(database, register, SLACK, clock, newcomer)
     pack = build_pack(source.data, source.words)

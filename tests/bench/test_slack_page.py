@@ -24,12 +24,12 @@ from uuid import UUID
 import aiohttp
 
 from bot.channels.slack.drawing import Drawing
+from bot.clock import SystemClock
 from bot.contract import Address, Inbound, Met, Reader
 from bot.dispatch import Dispatch
 from bot.logbook import start_logging
 from bot.register import ChannelDirectory, Register
 from bot.wiring.core import core
-from bot.wiring.slack import SystemClock
 from flows.cards import Form, SingleField, Value
 from flows.events import StartConfirmed
 from storage.database import Database

@@ -65,7 +65,7 @@ class House:
     def __post_init__(self) -> None:
         keys = Keyring(KEY)
         self.keys = keys
-        self.register = Register("UTC", {"memory": "person:{}".format})
+        self.register = Register("UTC", {"memory": "person:{}".format}, clock=self.clock)
         self.dispatch = Dispatch(
             self.database, keys, self.packs, self.register, self.clock, lambda: None, self.homes
         )

@@ -13,6 +13,7 @@ from bot.register import ChannelDirectory, Register
 from bot.wiring.desk import desk_register, seat
 from flows.effects import ToLaunchChannel, ToPerson, ToRole
 from flows.errors import StoreError
+from flows.people.due import Calendar
 from flows.people.organisation import LAUNCH_CHANNEL, Contact
 from flows.people.profile import Profile
 from storage import store
@@ -64,8 +65,10 @@ def test_people_are_as_their_chat_tells_them(database: Database, register: Regis
     grant(database, "legal", silent)
     roster = database.transact(register.roster)
     assert roster.people == {
-        told: Profile("Ann", "ja-JP", "Asia/Tokyo"),
-        silent: Profile("Bob", "en", "Europe/Vienna", frozenset({"legal"})),
+        told: Profile("Ann", "ja-JP", "Asia/Tokyo", calendar=Calendar("Asia/Tokyo")),
+        silent: Profile(
+            "Bob", "en", "Europe/Vienna", frozenset({"legal"}), Calendar("Europe/Vienna")
+        ),
     }
     assert roster.accounts == {("slack", "T1", "ann"): told, ("slack", "T1", "bob"): silent}
     assert roster.account_of("slack", "T1", silent) == "bob"
@@ -136,7 +139,13 @@ def test_somebody_who_is_gone_keeps_only_their_name(database: Database, register
 
     meet(database, "ann", gone=True)
     roster = database.transact(register.roster)
-    assert roster.people[ann] == Profile("Ann", zone="Europe/Vienna")
+    assert roster.people[ann] == Profile(
+        "Ann",
+        zone="Europe/Vienna",
+        calendar=Calendar("Europe/Vienna"),
+        reachable=False,
+        gone=True,
+    )
     assert roster.holders == {"admin": (bob,)}
     assert roster.reach(ToPerson(ann)) == ()
     assert [one.person for one in roster.admins()] == [bob]
@@ -227,8 +236,9 @@ async def test_a_directory_knows_its_own_chat_and_from_the_start(
 
 
 def test_the_desk_is_seated_as_it_always_was(database: Database) -> None:
-    database.transact(seat, FakeClock(NOON))
-    roster = database.transact(desk_register("UTC").roster)
+    clock = FakeClock(NOON)
+    database.transact(seat, clock)
+    roster = database.transact(desk_register("UTC", clock).roster)
     assert roster.people == {p.id: Profile(p.name, roles=p.roles) for p in seats.PEOPLE}
     assert roster.personal == {p.id: Address("desk", f"person:{p.id}") for p in seats.PEOPLE}
     assert roster.conversations == {"human_rights_team": Address("desk", "human_rights")}

@@ -113,6 +113,8 @@ def test_slack_is_read_as_an_operator_writes_it(monkeypatch: pytest.MonkeyPatch)
         ("SLACK__BOT_TOKENN", "secret", "did you mean SALIENT_SLACK__BOT_TOKEN?"),
         ("ADMINS", "ada@acme.example;secret@acme.example", "e-mail addresses with commas"),
         ("ADMINS", "secret", "e-mail addresses with commas"),
+        ("COUNTRY", "secret", "two letters"),
+        ("COUNTRY", "de", "as DE or IN"),
     ],
 )
 def test_each_setting_of_slack_is_refused_in_one_line_and_not_repeated(
@@ -149,3 +151,9 @@ def test_slack_needs_a_way_to_be_heard(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_settings_cannot_be_changed() -> None:
     with pytest.raises(ValueError, match="frozen"):
         Settings().port = 1  # type: ignore[misc]
+
+
+def test_a_country_is_one_whose_holidays_are_known(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert read_settings().country == ""
+    monkeypatch.setenv("SALIENT_COUNTRY", "DE")
+    assert read_settings().country == "DE"
