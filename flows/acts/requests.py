@@ -75,6 +75,6 @@ def _of_people(act: Act) -> Request | None:
         case "leaver_send":
             return LeaverSent(act.arg("leaver"), act.values)
         case "keep_send":
-            return KeepSent(act.arg("author"), act.arg("link"), act.arg("text"), act.values)
+            return KeepSent(act.arg("keeping"), act.arg("kept_for"), act.values)
         case _:
             return None

@@ -144,7 +144,10 @@ class LeaverSent:
 
 @dataclass(frozen=True, slots=True)
 class KeepAsked:
-    """Somebody wants to keep a message of a chat as evidence: which case, what about."""
+    """Somebody wants to keep a message of a chat as evidence: which case, what about.
+
+    `author` is a person, or a name of the chat's own; `link` is empty where the chat gave none.
+    """
 
     author: str
     link: str
@@ -153,11 +156,13 @@ class KeepAsked:
 
 @dataclass(frozen=True, slots=True)
 class KeepSent:
-    """Somebody said for which case and question a message of a chat is kept."""
+    """Somebody said for which case, and once that is known for what of it, a message is kept.
 
-    author: str
-    link: str
-    text: str
+    `keeping` names what is held until then; `case` is empty while it is being chosen.
+    """
+
+    keeping: str
+    case: str = ""
     values: Mapping[str, Value] = field(default_factory=dict)
 
 

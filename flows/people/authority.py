@@ -336,8 +336,15 @@ def _answers_line(actor: Actor, line: Summary) -> bool:
     return is_on_product(actor.person, line)
 
 
+def _keeps_line(actor: Actor, line: Summary) -> bool:
+    if is_team(actor) or is_on_product(actor.person, line):
+        return True
+    return line.confidentiality is Confidentiality.OPEN and actor.person in line.helpers
+
+
 _MAY_IN_A_LIST: Mapping[Verb, Callable[[Actor, Summary], bool]] = {
     Verb.SEE: _sees_line,
     Verb.ANSWER: _answers_line,
+    Verb.KEEP: _keeps_line,
 }
 """What is asked of a line that stands for a case; nothing else is."""

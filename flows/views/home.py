@@ -195,7 +195,7 @@ def _entry(viewer: Viewer, summary: Summary, mine: bool) -> Item:
     answers = _is_to_answer(viewer, summary)
     verb, label = ("resume", "button.resume") if answers else ("see", "button.open")
     return Item(
-        title=joined([summary.reference, ": ", *_name(viewer, summary)]),
+        title=joined([summary.reference, ": ", *name_of(viewer, summary)]),
         lines=tuple(_lines(viewer, summary)),
         buttons=(
             Button(verb, viewer.say(label), args, style=Style.PRIMARY if mine else Style.PLAIN),
@@ -213,7 +213,8 @@ def _question(viewer: Viewer, summary: Summary) -> Item:
     return Item(title=title, buttons=(answer,))
 
 
-def _name(viewer: Viewer, summary: Summary) -> Text:
+def name_of(viewer: Viewer, summary: Summary) -> Text:
+    """Return what a launch is called in a list."""
     if summary.confidentiality is Confidentiality.SEALED:
         return viewer.say("product.concern")
     return (summary.name,) if summary.name else viewer.say("product.unnamed")

@@ -34,7 +34,15 @@ from flows.cards import (
     Tone,
     Value,
 )
-from flows.events import Answered, PageRef, PromptAnswered, SettingsSent, SetUpSent, StartConfirmed
+from flows.events import (
+    Answered,
+    KeepSent,
+    PageRef,
+    PromptAnswered,
+    SettingsSent,
+    SetUpSent,
+    StartConfirmed,
+)
 from tests.channels.replies import MARKER, PRODUCTS, about_no_case, entrance, messages, replies
 
 READER = Reader(zone="Europe/Berlin")
@@ -193,6 +201,13 @@ def _check_event(event: object, form: Form, values: Mapping[str, Value], button:
         case "set_up":
             assert isinstance(event, SetUpSent)
             assert event.revision == button.revision
+            assert _as_tuples(event.values) == _as_tuples(values)
+        case "keep_for" | "keep_about":
+            assert isinstance(event, KeepSent)
+            assert (event.keeping, event.case) == (
+                button.args["keeping"],
+                button.args.get("kept_for", ""),
+            )
             assert _as_tuples(event.values) == _as_tuples(values)
         case "settings_form":
             assert isinstance(event, SettingsSent)

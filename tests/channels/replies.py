@@ -7,7 +7,14 @@ from functools import cache
 from uuid import UUID
 
 from flows.cards import Card, DateField, Form, Reply, TextField, Value
-from flows.case import Case, Summary
+from flows.case import Case, Phase, Summary
+from flows.casework.keeping import (
+    MOST_CASES,
+    ask_for_case,
+    ask_what_about,
+    held_no_more,
+    nothing_to_keep,
+)
 from flows.casework.setting_up import arrange
 from flows.casework.settings import settle
 from flows.casework.turn import Turn
@@ -19,6 +26,8 @@ from flows.events import (
     ContactsTried,
     Event,
     Intent,
+    KeepAsked,
+    KeepSent,
     PageRef,
     PromptAnswered,
     Resumed,
@@ -135,6 +144,7 @@ def entrance() -> Iterator[tuple[str, Reply]]:
         yield from ((f"{person}: {word}", not_yet(viewer, word)) for word in ("poll", "concern"))
     yield from _set_up()
     yield from _own_settings()
+    yield from _keeping()
 
 
 def about_no_case() -> Iterator[tuple[str, Card]]:
@@ -188,6 +198,24 @@ def _set_up() -> Iterator[tuple[str, Reply]]:
     for name, (person, organisation, event) in moments.items():
         arranged = arrange(the_pack(), organisation, event, context(person), HERE)
         yield from ((f"set-up, {name}", reply) for reply in arranged.replies)
+
+
+def _keeping() -> Iterator[tuple[str, Reply]]:
+    """Return what is asked before a message is kept, with as many cases as there may be."""
+    viewer, keeping = Viewer(the_pack(), context("hr_lead")), str(UUID(int=9))
+    case = walked("G11").case
+    assert case is not None
+    line = replace(summary_of(case), phase=Phase.TRACKING)
+    lines = [replace(line, case_id=UUID(int=number)) for number in range(MOST_CASES)]
+    message = KeepAsked("W0THER", "", f"{MARKER} <b>&amp; " * 40)
+    nothing = KeepSent(keeping, values={"kept_for": ""})
+    yield "keep: which case", ask_for_case(viewer, keeping, message, lines)
+    yield "keep: nothing chosen", ask_for_case(viewer, keeping, message, lines, nothing)
+    yield "keep: what about", ask_what_about(viewer, keeping, case)
+    yield "keep: the whole", ask_what_about(viewer, keeping, replace(case, rounds=()))
+    yield "keep: no case", ask_for_case(viewer, keeping, message, ())
+    yield "keep: nothing", nothing_to_keep(viewer)
+    yield "keep: held no more", held_no_more(viewer)
 
 
 def _own_settings() -> Iterator[tuple[str, Reply]]:

@@ -40,6 +40,8 @@ VIEWS: dict[str, Callable[[], Json]] = {
     "help": lambda: window(dict(entrance())["manager: help"]),
     "home": lambda: DRAWING.home(dict(entrance())["hr_lead: list"], READER),
     "set_up": lambda: window(dict(entrance())["set-up, filled form"]),
+    "keep_for": lambda: window(dict(entrance())["keep: nothing chosen"]),
+    "keep_about": lambda: window(dict(entrance())["keep: what about"]),
     "settings": lambda: window(dict(entrance())["settings, set"]),
     "settings_form": lambda: window(dict(entrance())["settings, filled form"]),
     "page": lambda: window(named("G01", "start: page")),

@@ -269,8 +269,8 @@ CASEWORK = {
     "leaver": (Act("leaver", {}, 0, SAID), LeaverAsked(SAID)),
     "leaver_send": (Act("leaver_send", {"leaver": "ann"}, 0, SAID), LeaverSent("ann", SAID)),
     "keep_send": (
-        Act("keep_send", {"author": "ann", "link": "l", "text": "t"}, 0, SAID),
-        KeepSent("ann", "l", "t", SAID),
+        Act("keep_send", {"keeping": "k", "kept_for": "c"}, 0, SAID),
+        KeepSent("k", "c", SAID),
     ),
 }
 OF_ONE_THING = (
