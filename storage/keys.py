@@ -67,6 +67,8 @@ class Keyring:
     _names: bytes = field(init=False)
     desk: Key = field(init=False)
     """Encrypts what the rehearsal desk keeps."""
+    held: Key = field(init=False)
+    """Encrypts what is held for a person until they say for which case."""
 
     def __post_init__(self) -> None:
         if len(self.master) != KEY_BYTES:
@@ -74,6 +76,7 @@ class Keyring:
         object.__setattr__(self, "_wrapping", Key(AESGCM(_derived(self.master, "data keys"))))
         object.__setattr__(self, "_names", _derived(self.master, "names"))
         object.__setattr__(self, "desk", Key(AESGCM(_derived(self.master, "desk"))))
+        object.__setattr__(self, "held", Key(AESGCM(_derived(self.master, "held"))))
 
     def new_data_key(self, case_id: UUID) -> bytes:
         """Return a new key for a case, wrapped as it is stored."""

@@ -107,6 +107,17 @@ class PreferenceRow(SQLModel, table=True):
     content: dict[str, Any] = Field(sa_type=JSON_OR_JSONB)
 
 
+class KeepingRow(SQLModel, table=True):
+    """A message of a chat that somebody wants to keep, until they say for which case."""
+
+    __tablename__ = "keeping"
+
+    id: UUID = Field(primary_key=True)
+    person: str = Field(foreign_key="person.id")
+    created_at: datetime = Field(index=True)
+    content: bytes
+
+
 class PackRow(SQLModel, table=True):
     """A content pack that some case uses, by the hash of its meaning."""
 

@@ -4,6 +4,7 @@ Each takes a session and none commits: `Database.transact` does.
 """
 
 from storage.store.cases import find, load, require_key, save
+from storage.store.keeping import drop_keeping, hold, keeping, sweep_keeping
 from storage.store.kept import keep_pack, kept_pack, last_heard, seen
 from storage.store.organisation import add_grant, grant, organisation, save_organisation
 from storage.store.people import (
@@ -39,11 +40,14 @@ __all__ = [
     "cases_of_launch",
     "channels_with_accounts",
     "chat_profile",
+    "drop_keeping",
     "every_preference",
     "find",
     "grant",
     "has_moved_people",
+    "hold",
     "keep_pack",
+    "keeping",
     "kept_pack",
     "last_heard",
     "load",
@@ -63,4 +67,5 @@ __all__ = [
     "sealed_reference",
     "seen",
     "summaries",
+    "sweep_keeping",
 ]

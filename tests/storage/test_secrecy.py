@@ -3,6 +3,7 @@
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import text
@@ -10,6 +11,7 @@ from sqlmodel import Session, col, select, update
 
 from flows.case import Concern, Opening, PromptReply, Round, Withdrawal
 from flows.errors import StoreError
+from flows.events import KeepAsked
 from flows.pack.anchors import NAME
 from storage import desk, store
 from storage.codec import unpacked
@@ -56,6 +58,7 @@ def marked(database: Database, keys: Keyring) -> None:
     database.transact(store.save, keys, case, sent, NOW)
     message = database.transact(desk.post, keys, "ann", "k", {"text": f"{MARKER} card"}, NOW)
     database.transact(desk.edit, keys, message.id, {"text": f"{MARKER} again"}, NOW)
+    database.transact(store.hold, keys, uuid4(), "ann", KeepAsked(MARKER, MARKER, MARKER), NOW)
 
 
 def test_nothing_that_was_typed_stands_in_the_database(
