@@ -10,6 +10,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 log = structlog.get_logger("clock")
 
 DELIVERY_EVERY = timedelta(seconds=2)
+SWEEP_EVERY = timedelta(hours=1)
 
 
 class SystemClock:

@@ -13,6 +13,7 @@ from bot.audience import Roster
 from bot.contract import Clock, Handled, Inbound, Reader
 from bot.dispatch.again import at_present, changes
 from bot.dispatch.catching_up import catch_up
+from bot.dispatch.keeping import ForCase, Keeping
 from bot.dispatch.owing import owe, owe_edits, owe_homes
 from bot.dispatch.personal import settle_own
 from bot.logbook import places_of
@@ -209,9 +210,9 @@ class _Turning:
                 return (self._report(event),)
             case SettingsAsked() | SettingsSent() as event:
                 return self._settle(event)
-            case (
-                RolesAsked() | RoleSent() | LeaverAsked() | LeaverSent() | KeepAsked() | KeepSent()
-            ):
+            case KeepAsked() | KeepSent() as event:
+                return self._keep_message(event)
+            case RolesAsked() | RoleSent() | LeaverAsked() | LeaverSent():
                 return (not_understood(self.viewer, self._drafts()),)
             case StartConfirmed(lead):
                 return self._start(lead)
@@ -248,6 +249,17 @@ class _Turning:
         by, now = context.actor.person, context.now
         journal.append(self.session, ORGANISATION, by, settled.journal, now)
         return settled.replies
+
+    def _keep_message(self, event: KeepAsked | KeepSent) -> tuple[Reply, ...]:
+        """Hold a message, or hand it to its case; a second delivery of that is told so."""
+        dispatch = self.dispatch
+        keeping = Keeping(self.session, dispatch.keys, dispatch.shelf, self.context)
+        if isinstance(event, KeepAsked):
+            return (keeping.asked(event, self.inbound),)
+        became = keeping.sent(event)
+        if isinstance(became, ForCase):
+            return self._on_case(became.case, became.evidence)
+        return (became,)
 
     def _arrange(self, event: SetUpAsked | SetUpSent | ContactsTried) -> tuple[Reply, ...]:
         if self.again:

@@ -12,6 +12,7 @@ from bot.dispatch import Dispatch
 from bot.register import Register
 from flows.errors import SalientError
 from flows.pack.source import Source
+from storage import store
 from storage.database import Database
 from storage.keys import Keyring
 from storage.shelf import Shelf
@@ -31,6 +32,10 @@ class Core:
     dispatch: Dispatch
     delivery: Delivery
     woken: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def sweep(self) -> None:
+        """Remove what was held for somebody, and not for longer than was said."""
+        await self.database.run(store.sweep_keeping, self.clock.now())
 
     async def deliver_when_woken(self) -> None:
         """Deliver at once after each turn that left something to deliver."""

@@ -9,7 +9,7 @@ from datetime import timedelta
 import structlog
 from aiohttp import web
 
-from bot.clock import DELIVERY_EVERY, Ticks
+from bot.clock import DELIVERY_EVERY, SWEEP_EVERY, Ticks
 from bot.settings import Settings
 from bot.web.app import Ready
 from bot.wiring.core import Core
@@ -23,9 +23,10 @@ STALE_TICK = timedelta(seconds=30)
 
 @asynccontextmanager
 async def working(core: Core) -> AsyncIterator[Ticks]:
-    """Deliver what is due, woken by turns and by a tick."""
+    """Deliver what is due, woken by turns and by a tick, and remove what is held no longer."""
     ticks = Ticks()
     ticks.every("delivery", DELIVERY_EVERY, core.delivery.deliver)
+    ticks.every("sweep", SWEEP_EVERY, core.sweep)
     ticks.start()
     delivering = asyncio.create_task(core.deliver_when_woken())
     try:

@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 from bot.__main__ import app, main
 from bot.channels.slack.reading import read
 from bot.contract import Inbound
-from flows.events import ListAsked, NotUnderstood, StartAsked
+from flows.events import KeepAsked, ListAsked, NotUnderstood, StartAsked
 from flows.said import WORDS, meaning
 from storage.database import Database
 from tests.databases import fresh_database
@@ -77,10 +77,16 @@ def test_each_word_of_the_hint_is_understood() -> None:
 def test_each_shortcut_is_read() -> None:
     shortcuts = printed("--socket")["features"]["shortcuts"]
     assert shortcuts
+    message = {"ts": "1772452800.0", "user": SPEAKER.user, "text": "Tested."}
     for shortcut in shortcuts:
-        assert shortcut["type"] == "global"
-        payload = payloads.shortcut(SPEAKER, shortcut["callback_id"], "1.2.3", "1772452800.0")
-        assert understood(payload).event == StartAsked()
+        name, trigger = shortcut["callback_id"], "1.2.3"
+        if shortcut["type"] == "global":
+            payload = payloads.shortcut(SPEAKER, name, trigger, "1772452800.0")
+            assert understood(payload).event == StartAsked()
+        else:
+            payload = payloads.message_shortcut(SPEAKER, name, DIRECT, message, trigger)
+            assert isinstance(understood(payload).event, KeepAsked)
+    assert sorted(shortcut["type"] for shortcut in shortcuts) == ["global", "message"]
 
 
 def test_each_event_has_somebody_who_listens() -> None:

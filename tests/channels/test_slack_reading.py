@@ -15,6 +15,7 @@ from flows.events import (
     CaseOpened,
     ConcernAsked,
     HelpAsked,
+    KeepAsked,
     ListAsked,
     NotUnderstood,
     StartAsked,
@@ -101,6 +102,12 @@ def closed(**more: Any) -> Json:
 
 def shortcut(**more: Any) -> Json:
     return envelope("shortcut", **{"callback_id": "salient_start", "action_ts": "1772.19", **more})
+
+
+def message_shortcut(**more: Any) -> Json:
+    message = {"ts": "1772.01", "user": "ULEO", "text": "&lt;Tested&gt; R&amp;D"}
+    ids = {"callback_id": "salient_keep", "message_ts": "1772.01", "channel": {"id": "C0LAUNCH"}}
+    return envelope("message_action", **{**ids, "message": message, **more})
 
 
 def command(text: str = "", channel: str = "C0LAUNCH", **more: Any) -> Json:
@@ -241,6 +248,28 @@ def test_the_shortcut_asks_for_a_screening() -> None:
     assert understood(shortcut(callback_id="other")) is None
 
 
+def test_the_shortcut_of_a_message_asks_to_keep_it() -> None:
+    inbound = understood(message_shortcut())
+    assert inbound is not None
+    assert inbound.event == KeepAsked("leo", "", "<Tested> R&D")
+    assert (inbound.case, inbound.event_id) == (None, f"keep:{TRIGGER}")
+    assert spot(inbound) == Spot(Kind.SHORTCUT, USER, TRIGGER)
+    assert understood(message_shortcut(callback_id="other")) is None
+    assert understood(message_shortcut(channel={})) is None
+    assert understood(message_shortcut(message_ts="", message={})) is None
+
+
+def test_a_message_to_be_kept_has_the_author_that_the_chat_tells() -> None:
+    for message, author in (
+        ({"user": "W0THER", "text": "x"}, "W0THER"),
+        ({"username": "Build bot", "bot_id": "B1", "text": "x"}, "Build bot"),
+        ({"text": "x"}, ""),
+    ):
+        inbound = understood(message_shortcut(message=message))
+        assert inbound is not None
+        assert inbound.event == KeepAsked(author, "", "x")
+
+
 def test_the_command_means_what_its_word_means_where_it_is_typed() -> None:
     for text, channel, expected in (
         ("", "C1", HelpAsked()),
@@ -379,6 +408,7 @@ EVERY: dict[str, Callable[[], Json]] = {
     "pressed on the home page": on_home,
     "closed": closed,
     "shortcut": shortcut,
+    "shortcut of a message": message_shortcut,
     "command": lambda: command("mine"),
     "words": lambda: words("mine"),
     "mention": lambda: mention("<@U1> mine"),

@@ -59,7 +59,7 @@ def has_a_name(body: Mapping[str, object]) -> bool:
         case "view_submission" | "view_closed":
             named = name_at(body, "view", "callback_id")
             return bool(named) and name_at(body, "view", "type") == "modal"
-        case "shortcut":
+        case "shortcut" | "message_action":
             return bool(name_at(body, "callback_id"))
         case "event_callback":
             return name_at(body, "event", "type") in EVENTS

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,7 +12,7 @@ from bot.channels.slack.answering import Answering
 from bot.channels.slack.api import Api, Refused
 from bot.channels.slack.connection import Connection
 from bot.channels.slack.drawing import Drawing
-from bot.channels.slack.reading import CHANNEL, read
+from bot.channels.slack.reading import CHANNEL, place_of_message, read
 from bot.contract import (
     Address,
     CannotLook,
@@ -25,7 +26,8 @@ from bot.contract import (
     Surface,
 )
 from flows.cards import Reply
-from flows.errors import Disconnected, Transient, Unknown
+from flows.errors import ChannelError, Disconnected, Transient, Unknown
+from flows.events import KeepAsked
 
 HOME = "home"
 """The id of the one page that somebody has beside their conversations."""
@@ -60,6 +62,18 @@ class SlackChannel:
     def parse(self, payload: Mapping[str, object]) -> Inbound | None:
         """Read a click, a sent window, a command or an event; None when it is not for us."""
         return read(payload, self._directory.person_of)
+
+    async def with_link(self, inbound: Inbound, payload: Mapping[str, object]) -> Inbound:
+        """Return a message to be kept with its link; without one where Slack gives none."""
+        if not isinstance(inbound.event, KeepAsked):
+            return inbound
+        conversation, ts = place_of_message(payload)
+        try:
+            said = await self._api.call("chat.getPermalink", channel=conversation, message_ts=ts)
+        except ChannelError as error:
+            log.info("a message is kept without a link", action="slack.no_link", code=str(error))
+            return inbound
+        return replace(inbound, event=replace(inbound.event, link=str(said.get("permalink") or "")))
 
     def render(self, reply: Reply, reader: Reader, surface: Surface) -> Payload:
         """Draw a reply as blocks. Free text is escaped; what is too long is split."""

@@ -101,7 +101,8 @@ class Listening:
             if entry is not Entry.WELCOME:
                 return self._unsaved(f"slack.{entry.value}")
             # Read once more: whoever was chosen in the window is known by now.
-            return await self._turns.handle(self._channel.parse(body) or inbound)
+            known = self._channel.parse(body) or inbound
+            return await self._turns.handle(await self._channel.with_link(known, body))
         except SalientError as error:
             log.error(
                 "a turn could not be saved; whoever acted was told",

@@ -5,7 +5,7 @@ from typing import Any
 
 from bot.channels.slack.bolt import EVENTS
 from bot.channels.slack.connection import SCOPES
-from bot.channels.slack.reading import START_SHORTCUT
+from bot.channels.slack.reading import KEEP_SHORTCUT, START_SHORTCUT
 from bot.contract import Reader
 from bot.contract.twin import plain
 from flows.pack.words import Words
@@ -54,7 +54,13 @@ def manifest(words: Words, url: str | None = None) -> Mapping[str, Any]:
                     "type": "global",
                     "callback_id": START_SHORTCUT,
                     "description": say("shortcut.more"),
-                }
+                },
+                {
+                    "name": say("keep"),
+                    "type": "message",
+                    "callback_id": KEEP_SHORTCUT,
+                    "description": say("keep.more"),
+                },
             ],
         },
         "oauth_config": {"scopes": {"bot": list(SCOPES)}},

@@ -13,11 +13,12 @@ from bot.channels.slack.drawing import FORM
 from bot.channels.slack.drawing.parts import PART
 from bot.channels.slack.inside import Body, name_at, object_at, objects_at, text_at
 from bot.channels.slack.spot import Kind, Spot
+from bot.channels.slack.text import unescaped
 from bot.channels.slack.typed import typed_in
 from bot.contract import Address, Inbound
 from bot.contract.acting import case_of, digest, meaning, read_act
 from flows.acts import Act
-from flows.events import ListAsked, Request, StartAsked, WindowClosed
+from flows.events import KeepAsked, ListAsked, Request, StartAsked, WindowClosed
 from flows.said import meaning as said_meaning
 
 PersonOf: TypeAlias = Callable[[str, str], str | None]
@@ -26,6 +27,7 @@ PersonOf: TypeAlias = Callable[[str, str], str | None]
 CHANNEL = "slack"
 COMMAND = "/salient"
 START_SHORTCUT = "salient_start"
+KEEP_SHORTCUT = "salient_keep"
 MENTIONS = re.compile(r"(?:\s*<@[A-Z0-9]+(?:\|[^<>]*)?>)+", re.ASCII)
 PART_NUMBER = re.compile(r"[1-9][0-9]?", re.ASCII)
 
@@ -43,6 +45,8 @@ def read(payload: Mapping[str, object], person_of: PersonOf) -> Inbound | None:
             return _closed(payload)
         case "shortcut":
             return _shortcut(payload)
+        case "message_action":
+            return _kept(payload, person_of)
         case "event_callback":
             return _happened(payload)
         case _:
@@ -171,6 +175,26 @@ def _shortcut(payload: Body) -> Inbound | None:
         return None
     spot = Spot(Kind.SHORTCUT, speaker.user, trigger)
     return speaker.said(StartAsked(), spot, f"short:{trigger}")
+
+
+def _kept(payload: Body, person_of: PersonOf) -> Inbound | None:
+    """Read a message that somebody wants to keep; its link is looked up before the turn."""
+    speaker, trigger = _speaker(payload), name_at(payload, "trigger_id")
+    message, (conversation, ts) = object_at(payload, "message"), place_of_message(payload)
+    is_ours = payload.get("callback_id") == KEEP_SHORTCUT
+    if speaker is None or not (trigger and conversation and ts and is_ours):
+        return None
+    account = name_at(message, "user")
+    author = person_of(speaker.team, account) or account or text_at(message, "username")
+    words = unescaped(text_at(message, "text"))
+    spot = Spot(Kind.SHORTCUT, speaker.user, trigger)
+    return speaker.said(KeepAsked(author, "", words), spot, f"keep:{trigger}")
+
+
+def place_of_message(payload: Body) -> tuple[str, str]:
+    """Return the conversation and the id of a message that a shortcut was chosen on."""
+    ts = name_at(payload, "message_ts") or name_at(payload, "message", "ts")
+    return name_at(payload, "channel", "id"), ts
 
 
 def _command(payload: Body) -> Inbound | None:

@@ -112,6 +112,13 @@ def escaped(said: str) -> str:
     return said.translate(ESCAPES)
 
 
+def unescaped(sent: str) -> str:
+    """Return a text as it was typed, of one that Slack escaped."""
+    for plain, entity in (("<", "&lt;"), (">", "&gt;"), ("&", "&amp;")):
+        sent = sent.replace(entity, plain)
+    return sent
+
+
 def escaped_beginning(said: str, most: int) -> str:
     """Return a text escaped, or as much of its beginning as fits, with no entity cut in two."""
     return CUT_ENTITY.sub("…", shortened(escaped(said), most))
