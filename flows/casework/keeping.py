@@ -38,7 +38,7 @@ def ask_for_case(
     """Ask for which case a message is kept; what was chosen and cannot be is told at the field."""
     cases = keepable(viewer, summaries)
     if not cases:
-        return notice(viewer, "keep.no_case")
+        return notice(viewer, "keeping.no_case")
     if sent is None or CASE_FIELD not in sent.values:
         return which_case_form(viewer, keeping, message, cases)
     reading = Reading(viewer, sent.values)
@@ -82,12 +82,12 @@ def keepable(viewer: Viewer, summaries: Sequence[Summary]) -> Sequence[Summary]:
 
 def nothing_to_keep(viewer: Viewer) -> Notice:
     """Say that a message had neither words nor a link."""
-    return notice(viewer, "keep.nothing", tone=Tone.ATTENTION)
+    return notice(viewer, "keeping.nothing", tone=Tone.ATTENTION)
 
 
 def held_no_more(viewer: Viewer) -> Notice:
     """Say that what was to be kept is not held any more, and where it still is."""
-    return notice(viewer, "keep.held_no_more", tone=Tone.ATTENTION)
+    return notice(viewer, "keeping.held_no_more", tone=Tone.ATTENTION)
 
 
 def _measure(about: str) -> UUID | None:

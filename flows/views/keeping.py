@@ -32,8 +32,8 @@ def which_case_form(
     choices = (Choice(str(one.case_id), _called(viewer, one)) for one in cases)
     return Form(
         view="keep_for",
-        title=viewer.say("keep.title"),
-        intro=(Paragraph(viewer.say("keep.what")), *_message(viewer, message)),
+        title=viewer.say("keeping.title"),
+        intro=(Paragraph(viewer.say("keeping.what")), *_message(viewer, message)),
         fields=(choice_field(viewer, CASE_FIELD, choices, filled),),
         submit=_send(viewer, "button.next", {"keeping": keeping}),
         others=(Button("list", viewer.say("button.not_now")),),
@@ -50,10 +50,10 @@ def what_about_form(
     why = viewer.say("why.kept_about") if whole else ()
     return Form(
         view="keep_about",
-        title=viewer.say("keep.title"),
-        intro=(Paragraph(viewer.say("keep.about", reference=case.reference)),),
+        title=viewer.say("keeping.title"),
+        intro=(Paragraph(viewer.say("keeping.about", reference=case.reference)),),
         fields=(replace(field, why=why),) if choices else (),
-        submit=_send(viewer, "keep.send", {"keeping": keeping, CASE_FIELD: str(case.id)}),
+        submit=_send(viewer, "keeping.send", {"keeping": keeping, CASE_FIELD: str(case.id)}),
         others=(Button("list", viewer.say("button.not_now")),),
         anew=_again(viewer, keeping),
     )
@@ -75,8 +75,8 @@ def _again(viewer: Viewer, keeping: str) -> Button:
 
 def _message(viewer: Viewer, message: KeepAsked) -> Iterator[Element]:
     who = viewer.person(message.author)
-    said = _cut(message.text, SHOWN_CHARS) or viewer.say("keep.no_words")[0]
-    yield Note(viewer.say("keep.message"), joined([*who, ": ", said]))
+    said = _cut(message.text, SHOWN_CHARS) or viewer.say("keeping.no_words")[0]
+    yield Note(viewer.say("keeping.message"), joined([*who, ": ", said]))
 
 
 def _called(viewer: Viewer, summary: Summary) -> Text:
@@ -85,7 +85,7 @@ def _called(viewer: Viewer, summary: Summary) -> Text:
 
 
 def _measures(viewer: Viewer, measures: Sequence[Measure]) -> Iterable[Choice]:
-    group = viewer.say("keep.measures")
+    group = viewer.say("keeping.measures")
     for measure in measures:
         text = _cut(_text_of(viewer, measure), LABEL_CHARS)
         yield Choice(f"{OF_A_MEASURE}{measure.id}", (text,), group=group)
@@ -101,7 +101,7 @@ def _questions(viewer: Viewer, case: Case) -> Iterable[Choice]:
     for place in sorted(answered, key=lambda place: (place[1] or "", viewer.pack.place[place[0]])):
         question, risk = place
         (text,) = viewer.question(question, risk)
-        group = viewer.say("keep.questions") if risk is None else viewer.risk(risk)
+        group = viewer.say("keeping.questions") if risk is None else viewer.risk(risk)
         yield Choice(place_id(place), (_cut(str(text), LABEL_CHARS),), group=group)
 
 

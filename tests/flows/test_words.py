@@ -2,14 +2,17 @@
 
 import ast
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from string import Formatter
 
 import pytest
+import yaml
 
 from flows.case import EvidenceKind, Phase
 from flows.people.authority import Verb
+from storage.packs import CONTENT
 from tests.rules.source import python_files, tree_of
 from tests.worked import the_pack
 
@@ -204,3 +207,9 @@ def test_sentences_are_whole_and_few() -> None:
         assert text.strip() == text != "", key
         if not key.startswith(OF_THE_CHANNELS):
             assert len(re.findall(r"[.!?](?=\s|$)", text)) <= 5, key
+
+
+def test_no_sentence_stands_in_two_files() -> None:
+    files = [CONTENT / "words" / "en.yaml", *sorted((CONTENT / "words" / "en").glob("*.yaml"))]
+    keys = [key for file in files for key in yaml.safe_load(file.read_text("utf-8"))["bot"]]
+    assert [key for key, count in Counter(keys).items() if count > 1] == []
