@@ -20,19 +20,31 @@ class Reached:
     role: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Where a message goes. `instead` are the people or roles that hear it in another's place."""
+
+    reached: tuple[Reached, ...]
+    instead: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True)
 class Roster:
     """The people of the organisation with their roles, and where each is reached.
 
     A role that has a conversation is reached there; any other role is reached person by
     person, in the order in which its holders were named. `personal` has nobody who is gone or
-    has no account. `accounts` are people by channel, tenant and account.
+    has no account. `backups` are told when a role cannot be reached; those who are `standing_in`
+    for one are among its `holders` for as long as none of its own can be. `accounts` are people
+    by channel, tenant and account.
     """
 
     people: Mapping[str, Profile] = field(default_factory=dict)
     holders: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     personal: Mapping[str, Address] = field(default_factory=dict)
     conversations: Mapping[str, Address] = field(default_factory=dict)
+    backups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    standing_in: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     launch_channel: Address | None = None
     accounts: Mapping[tuple[str, str, str], str] = field(default_factory=dict)
 
@@ -46,9 +58,32 @@ class Roster:
             return tuple(self._reach_role(TEAM_ROLE))
         return reached
 
+    def find(self, audience: Audience) -> Found:
+        """Return where an audience is reached, or whoever hears of a case in its place.
+
+        The human rights team hears what no other role can be told.
+        """
+        reached = self.reach(audience)
+        if not isinstance(audience, ToRole):
+            return Found(reached)
+        standing_in = self.standing_in.get(audience.role, ())
+        if reached and audience.role in self.conversations:
+            return Found(reached)
+        if reached:
+            return Found(reached, standing_in)
+        team = self.reach(ToRole(TEAM_ROLE))
+        return Found(team, (TEAM_ROLE,) if team else ())
+
     def next_contacts(self, role: str, failed: Address) -> tuple[Reached, ...]:
-        """Return whom to tell instead when a role cannot be reached where it should be."""
+        """Return each who holds a role, to be told in person when its conversation fails."""
         return tuple(one for one in self._in_person(role) if one.address != failed)
+
+    def last_contacts(self, role: str, failed: Address) -> tuple[Reached, ...]:
+        """Return whom to tell when nobody of a role took it: its backups, else the team."""
+        backing = tuple(one for one in self._backing(role) if one.address != failed)
+        if backing or role == TEAM_ROLE:
+            return backing
+        return tuple(one for one in self._reach_role(TEAM_ROLE) if one.address != failed)
 
     def admins(self) -> tuple[Reached, ...]:
         """Return where each admin is reached in person."""
@@ -83,6 +118,11 @@ class Roster:
             yield Reached(self.conversations[role], role=role)
         else:
             yield from self._in_person(role)
+
+    def _backing(self, role: str) -> Iterator[Reached]:
+        for person in self.backups.get(role, ()):
+            if person in self.personal:
+                yield Reached(self.personal[person], person=person, role=role)
 
     def _in_person(self, role: str) -> Iterator[Reached]:
         for person in self.holders.get(role, ()):

@@ -21,7 +21,13 @@ from flows.errors import StoreError
 from flows.pack.model import Pack
 from flows.people.authority import ADMIN_ROLE, SPONSOR_ROLE, TEAM_ROLE
 from flows.people.context import Context
-from flows.people.organisation import LAUNCH_CHANNEL, Organisation, missing, reached
+from flows.people.organisation import (
+    LAUNCH_CHANNEL,
+    Organisation,
+    missing,
+    reached,
+    unreached_roles,
+)
 from flows.people.profile import Actor, Profile
 from flows.views.setting_up import draw_general
 from flows.views.viewer import Viewer
@@ -149,11 +155,14 @@ def _set_up(pack: Pack, kept: Kept) -> Iterator[Checked]:
             "database: it belongs to a rehearsal desk",
             "set SALIENT_DATABASE_URL to a database of its own for Slack",
         )
-    gaps = missing(kept.organisation)
+    gaps, words = missing(kept.organisation), pack.in_language("en")
+    roles = unreached_roles(pack, kept.organisation, kept.roster.people)
+    if roles and not gaps:
+        called = (str(words.text(f"{role}.name", pack.role[role].name)[0]) for role in roles)
+        yield Checked(f"roles that nothing reaches: {'; '.join(called)}")
     if not gaps:
         yield Checked("set-up: complete")
         return
-    words = pack.in_language("en")
     named = ", ".join(str(words.say(f"set_up.field.{gap}")[0]) for gap in gaps)
     yield Checked(f"set-up: still missing: {named}", "an admin types /salient admin in Slack")
 

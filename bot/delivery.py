@@ -28,7 +28,9 @@ from bot.contract import (
 from bot.dispatch import HOME, UNREACHABLE, place_of, seen_by, tell_admins
 from bot.register import Register
 from flows.cards import Card
+from flows.case import Confidentiality
 from flows.errors import Disconnected, NotFound, Permanent, Transient
+from flows.people.authority import Verb, may
 from flows.people.context import Context
 from flows.people.organisation import LAUNCH_CHANNEL
 from flows.people.profile import Actor, Profile
@@ -174,6 +176,8 @@ class Delivery:
     def _give_up(self, session: Session, claimed: Claimed, reason: str) -> None:
         """Settle what will never be taken, and tell the next contact and the admins."""
         owed, now = claimed.owed, self.clock.now()
+        # Asked before the message is settled: two that fail together are locked in one order.
+        others = owed.recipient is not None and outbox.is_told_to_others(session, owed)
         if not outbox.settle_dead(session, claimed, reason):
             return
         if owed.edits is not None:
@@ -181,14 +185,39 @@ class Delivery:
                 outbox.forget_copy(session, owed.place, owed.edits)
             return
         roster, failed = self.register.roster(session), _address(owed.place)
-        for other in _next_contacts(roster, owed):
-            key = f"{owed.key}:next:{other.person}"
+        for other in () if others else self._next_contacts(session, roster, owed):
+            key = f"{owed.key}:next:{other.person or other.role}"
             instead = replace(owed, key=key, place=place_of(other.address), due_at=now)
-            outbox.enqueue(session, replace(instead, recipient=other.person), now)
+            named = replace(instead, recipient=other.person, role=other.role)
+            outbox.enqueue(session, named, now)
         # Every admin was told already of what an admin could not be told.
         if owed.lane == "normal" and owed.view != UNREACHABLE:
             contact = owed.role or (LAUNCH_CHANNEL if failed == roster.launch_channel else "person")
             tell_admins(session, roster, reason, contact, owed.place.conversation, now)
+
+    def _next_contacts(
+        self, session: Session, roster: Roster, owed: outbox.Owed
+    ) -> tuple[Reached, ...]:
+        """Return whom to tell instead: each of the role, and when none takes it whoever is last."""
+        if owed.role is None:
+            return ()
+        failed = _address(owed.place)
+        each = roster.next_contacts(owed.role, failed) if owed.recipient is None else ()
+        if each:
+            return each
+        last = roster.last_contacts(owed.role, failed)
+        return tuple(one for one in last if self._may_hear(session, roster, owed, one))
+
+    def _may_hear(self, session: Session, roster: Roster, owed: outbox.Owed, one: Reached) -> bool:
+        """Tell whether somebody may be told in the place of others; the team always may."""
+        if owed.case_id is None:
+            return one.role == owed.role
+        if one.person is None:
+            return True
+        roles = roster.people.get(one.person, Profile("")).roles
+        case = store.load(session, self.keys, owed.case_id)
+        is_open = case.confidentiality is Confidentiality.OPEN
+        return is_open or may(Actor(one.person, roles), Verb.SEE, case)
 
     def _settle(self, session: Session, claimed: Claimed, ref: SentRef, revision: int) -> None:
         now = self.clock.now()
@@ -233,13 +262,6 @@ def by_conversation(batch: Sequence[Claimed]) -> list[list[Claimed]]:
     for claimed in batch:
         parts.setdefault(claimed.owed.place, []).append(claimed)
     return list(parts.values())
-
-
-def _next_contacts(roster: Roster, owed: outbox.Owed) -> tuple[Reached, ...]:
-    """Return whom to tell instead of a conversation; in person each was told to begin with."""
-    if owed.role is None or owed.recipient is not None:
-        return ()
-    return roster.next_contacts(owed.role, _address(owed.place))
 
 
 def _address(place: outbox.Place) -> Address:

@@ -10,8 +10,9 @@ from bot.audience import Roster
 from bot.contract import Met
 from bot.dispatch import ORGANISATION, SALIENT, place_of
 from flows.journal import Entry
+from flows.pack.model import Pack
 from flows.people.authority import ADMIN_ROLE
-from flows.people.organisation import is_complete
+from flows.people.organisation import is_complete, unreached_roles
 from storage import journal, outbox, store
 from storage.database import Session
 
@@ -52,6 +53,13 @@ def ask_for_set_up(session: Session, roster: Roster, now: datetime) -> None:
             recipient=admin.person,
         )
         outbox.enqueue(session, owed, now)
+
+
+def say_who_is_unreached(session: Session, roster: Roster, pack: Pack) -> None:
+    """Name the roles that nothing reaches, so that whoever runs Salient knows at the start."""
+    roles = unreached_roles(pack, store.organisation(session), roster.people)
+    if roles:
+        log.warning("these roles cannot be reached", action="unreached", roles=" ".join(roles))
 
 
 def _make_admin(session: Session, person: str, now: datetime) -> None:

@@ -1,7 +1,7 @@
 """Who is who, in memory as the store has it: shared by replicas, never written down here."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from threading import Lock
 from typing import TypeAlias
@@ -89,11 +89,15 @@ class Register:
         }
         conversations = {name: _address(c) for name, c in organisation.contacts.items()}
         launch_channel = conversations.pop(LAUNCH_CHANNEL, None)
+        standing_in = _standing_in(organisation, holders, personal)
+        in_order = {id: profiles[id] for id in _in_order(holders, people)}
         roster = Roster(
-            people={id: profiles[id] for id in _in_order(holders, people)},
-            holders=holders,
+            people={id: _acting(id, one, standing_in) for id, one in in_order.items()},
+            holders=_joined(holders, standing_in),
             personal=personal,
             conversations=conversations,
+            backups=organisation.backups,
+            standing_in=standing_in,
             launch_channel=launch_channel,
             accounts={(a.channel, a.tenant, a.id): person for a, person in accounts.items()},
         )
@@ -197,6 +201,33 @@ def _present(
 
 def _is_here(people: Mapping[str, store.Person], id: str) -> bool:
     return id in people and not people[id].profile.gone
+
+
+def _standing_in(
+    organisation: Organisation,
+    holders: Mapping[str, tuple[str, ...]],
+    personal: Mapping[str, Address],
+) -> dict[str, tuple[str, ...]]:
+    """Return who acts in a role for as long as nobody who holds it can be reached."""
+    backed = {
+        role: tuple(one for one in named if one in personal)
+        for role, named in organisation.backups.items()
+        if not any(one in personal for one in holders.get(role, ()))
+    }
+    return {role: named for role, named in backed.items() if named}
+
+
+def _joined(
+    holders: Mapping[str, tuple[str, ...]], standing_in: Mapping[str, tuple[str, ...]]
+) -> dict[str, tuple[str, ...]]:
+    every = dict.fromkeys((*holders, *standing_in))
+    return {role: (*holders.get(role, ()), *standing_in.get(role, ())) for role in every}
+
+
+def _acting(person: str, profile: Profile, standing_in: Mapping[str, tuple[str, ...]]) -> Profile:
+    """Return a profile with the roles that somebody stands in for."""
+    more = frozenset(role for role, named in standing_in.items() if person in named)
+    return replace(profile, roles=profile.roles | more)
 
 
 def _in_order(

@@ -16,6 +16,7 @@ from pydantic import TypeAdapter
 from flows.case import (
     Answer,
     Case,
+    Classed,
     Concern,
     Confidentiality,
     Finding,
@@ -177,13 +178,14 @@ class _People:
     following: Following = field(default_factory=Following)
     withdrawal: Withdrawal | None = None
     unreached: tuple[Unreached, ...] = ()
+    classes: tuple[Classed, ...] = ()
 
 
 _PEOPLE = TypeAdapter(_People)
 
 
 def _people_secret(case: Case, key: Key) -> bytes | None:
-    people = _People(case.following, case.withdrawal, case.unreached)
+    people = _People(case.following, case.withdrawal, case.unreached, case.classes)
     if people == _People():
         return None
     plain = packed({"it": _PEOPLE.dump_python(people, mode="json")})
@@ -199,6 +201,7 @@ def _read_people(row: CaseRow, key: Key) -> Values:
         "following": people.following,
         "withdrawal": people.withdrawal,
         "unreached": people.unreached,
+        "classes": people.classes,
     }
 
 

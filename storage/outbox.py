@@ -229,6 +229,26 @@ def revive(session: Session, place: Place, now: datetime) -> int:
     return revived.rowcount
 
 
+def is_told_to_others(session: Session, owed: Owed) -> bool:
+    """Tell whether anybody else of a role was told the same in person, or still may be.
+
+    Whoever asks at the same moment waits, so that of two who cannot be told the later one knows.
+    """
+    key, person = owed.key, owed.recipient or ""
+    ends = owed.place.conversation if key.endswith(owed.place.conversation) else person
+    alike = session.exec(
+        select(OutboxRow.key, OutboxRow.state)
+        .where(
+            col(OutboxRow.key).startswith(key.removesuffix(ends), autoescape=True),
+            col(OutboxRow.role) == owed.role,
+            col(OutboxRow.recipient).is_not(None),
+        )
+        .order_by(col(OutboxRow.key))
+        .with_for_update()
+    )
+    return any(other != key and state != "dead" for other, state in alike)
+
+
 def counts(session: Session) -> dict[str, int]:
     """Return how many messages there are in each state."""
     states = select(OutboxRow.state, func.count()).group_by(OutboxRow.state)

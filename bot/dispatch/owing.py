@@ -6,13 +6,15 @@ from uuid import UUID
 
 import structlog
 
-from bot.audience import Reached, Roster
+from bot.audience import Found, Reached, Roster
 from bot.contract import Address
 from flows.case import Case, Confidentiality
 from flows.effects import Notify, Refresh, ToLaunchChannel, ToPerson, ToRole
+from flows.events import RoleUnreached
 from flows.pack import anchors
 from flows.people.authority import TEAM
 from flows.people.organisation import LAUNCH_CHANNEL
+from flows.views.setting_up import INSTEAD, NOBODY
 from storage import outbox
 from storage.database import Session
 
@@ -27,15 +29,22 @@ UNREACHABLE = "unreachable"
 
 def owe(
     session: Session, roster: Roster, effect: Notify, now: datetime, case_id: UUID | None = None
-) -> None:
-    """Owe a message to everybody of an audience; that nobody hears it is told to the admins."""
-    reached = roster.reach(effect.audience)
-    for one in reached:
+) -> RoleUnreached | None:
+    """Owe a message to everybody of an audience, or about a case to whoever hears in its place.
+
+    That the audience itself does not hear it is told to the admins; of a role it is returned.
+    """
+    found = roster.find(effect.audience) if case_id is not None else _alone(roster, effect)
+    for one in found.reached:
         outbox.enqueue(session, _owed(effect, one, now, case_id), now)
-    if not reached:
-        log.error("nobody can be reached: tell the admins", action="unreached", view=effect.view)
-        if not effect.sealed:
-            tell_admins(session, roster, "nobody", _called(effect), "", now)
+    if found.reached and not found.instead:
+        return None
+    log.error("nobody can be reached: tell the admins", action="unreached", view=effect.view)
+    if not effect.sealed:
+        reason = INSTEAD if found.instead else NOBODY
+        tell_admins(session, roster, reason, _called(effect), "", now)
+    role = effect.audience.role if isinstance(effect.audience, ToRole) else None
+    return RoleUnreached(role, found.instead) if role is not None else None
 
 
 def tell_admins(
@@ -120,6 +129,11 @@ def _owed(effect: Notify, reached: Reached, now: datetime, case_id: UUID | None)
         role=reached.role,
         case_id=case_id,
     )
+
+
+def _alone(roster: Roster, effect: Notify) -> Found:
+    """Return where an audience is reached, whoever is told in its place left out."""
+    return Found(roster.reach(effect.audience))
 
 
 def _called(effect: Notify) -> str:

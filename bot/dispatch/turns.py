@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import assert_never
+from typing import TypeAlias, assert_never
 from uuid import UUID, uuid4, uuid5
 
 import structlog
@@ -14,13 +14,16 @@ from bot.contract import Clock, Handled, Inbound, Reader
 from bot.dispatch.again import at_present, changes
 from bot.dispatch.catching_up import catch_up
 from bot.dispatch.keeping import ForCase, Keeping
+from bot.dispatch.leaving import leave
 from bot.dispatch.owing import owe, owe_edits, owe_homes
 from bot.dispatch.personal import settle_own
 from bot.logbook import places_of
 from bot.register import Register
 from flows.cards import Reply
 from flows.case import Case, Summary
+from flows.casework.leaving import Left, leaver_of
 from flows.casework.reporting import report
+from flows.casework.role_giving import give_roles
 from flows.casework.setting_up import Arranged, arrange
 from flows.effects import Effect, Notify, Open, Refresh
 from flows.errors import Conflict, NotFound, SalientError, TurnBroken
@@ -41,12 +44,14 @@ from flows.events import (
     LeaverAsked,
     LeaverSent,
     ListAsked,
+    LoadHandedOn,
     NotUnderstood,
     NotYetAsked,
     ResumeAsked,
     Resumed,
     RolesAsked,
     RoleSent,
+    RoleUnreached,
     SettingsAsked,
     SettingsSent,
     SetUpAsked,
@@ -58,8 +63,8 @@ from flows.events import (
 from flows.pack import anchors
 from flows.people.authority import Verb, may
 from flows.people.context import Context
-from flows.people.organisation import Contact
-from flows.people.profile import Actor, Profile
+from flows.people.organisation import Contact, Organisation
+from flows.people.profile import SALIENT, Actor, Profile
 from flows.step import Turn, step
 from flows.views.home import (
     OVER,
@@ -70,6 +75,7 @@ from flows.views.home import (
     resume_card,
     start_form,
 )
+from flows.views.leaving import LEAVER
 from flows.views.notices import not_yours, notice
 from flows.views.reporting import concern_form, incident_form
 from flows.views.viewer import Viewer
@@ -86,11 +92,12 @@ TRIES = 5
 CASE_IDS = UUID("5a11e27f-0000-4000-8000-5a11e27f0000")
 """The name space of case ids: the same event always begins the same case."""
 
-SALIENT = "salient"
-"""The actor of what the bot itself does."""
-
 ORGANISATION = "organisation"
 """The journal's stream of what is about no case."""
+
+
+OnOrganisation: TypeAlias = SetUpAsked | SetUpSent | ContactsTried | RolesAsked | RoleSent
+"""What is about the organisation, for its admins."""
 
 
 @dataclass(slots=True)
@@ -200,8 +207,12 @@ class _Turning:
                 return (not_understood(self.viewer, self._drafts()),)
             case ResumeAsked():
                 return self._resume()
-            case SetUpAsked() | SetUpSent() | ContactsTried() as event:
+            case (
+                SetUpAsked() | SetUpSent() | ContactsTried() | RolesAsked() | RoleSent()
+            ) as event:
                 return self._arrange(event)
+            case LeaverAsked() | LeaverSent() as event:
+                return self._leave(event)
             case IncidentAsked():
                 return (incident_form(self.viewer),)
             case ConcernAsked():
@@ -212,8 +223,6 @@ class _Turning:
                 return self._settle(event)
             case KeepAsked() | KeepSent() as event:
                 return self._keep_message(event)
-            case RolesAsked() | RoleSent() | LeaverAsked() | LeaverSent():
-                return (not_understood(self.viewer, self._drafts()),)
             case StartConfirmed(lead):
                 return self._start(lead)
             case event:
@@ -261,27 +270,52 @@ class _Turning:
             return self._on_case(became.case, became.evidence)
         return (became,)
 
-    def _arrange(self, event: SetUpAsked | SetUpSent | ContactsTried) -> tuple[Reply, ...]:
-        if self.again:
-            event = SetUpAsked()
+    def _arrange(self, event: OnOrganisation) -> tuple[Reply, ...]:
+        """Show, change or try the organisation; a second delivery only shows."""
         where, before = self.inbound.where, store.organisation(self.session)
         here = Contact(where.channel, "", where.tenant)
-        arranged = arrange(self.dispatch.shelf.accepted, before, event, self.context, here)
+        arranged = self._arranged(before, event, here)
         now, by = self.context.now, self.context.actor.person
-        roster = self.roster
         if arranged.organisation != before:
             store.save_organisation(self.session, before, arranged.organisation, by, now)
-            roster = self.dispatch.register.roster(self.session)
-        if arranged.effects:
-            catch_up(self.session, self.dispatch.keys, self.dispatch.shelf, roster, now)
-        self._keep_arranged(arranged, roster)
+        changed = arranged.organisation != before
+        self._keep_arranged(arranged, catches_up=changed or bool(arranged.effects))
         return arranged.replies
 
-    def _keep_arranged(self, arranged: Arranged, roster: Roster) -> None:
-        now, by = self.context.now, self.context.actor.person
-        if arranged.journal:
-            journal.append(self.session, ORGANISATION, by, arranged.journal, now)
-        for effect in arranged.effects:
+    def _arranged(self, before: Organisation, event: OnOrganisation, here: Contact) -> Arranged:
+        pack = self.dispatch.shelf.accepted
+        match event:
+            case RolesAsked() | RoleSent():
+                asked = RolesAsked() if self.again else event
+                return give_roles(pack, before, asked, self.context, here)
+            case SetUpAsked() | SetUpSent() | ContactsTried():
+                again = SetUpAsked() if self.again else event
+                return arrange(pack, before, again, self.context, here)
+            case _:
+                assert_never(event)
+
+    def _leave(self, event: LeaverAsked | LeaverSent) -> tuple[Reply, ...]:
+        """Show what somebody holds, or hand all of it over; a second delivery only shows."""
+        asked = LeaverAsked({LEAVER: leaver_of(event)}) if self.again else event
+        dispatch = self.dispatch
+        pack, keys, register = dispatch.shelf.accepted, dispatch.keys, dispatch.register
+        left = leave(self.session, keys, register, pack, asked, self.context, self._hand_on)
+        self._keep_arranged(left, catches_up=bool(left.taker))
+        return (left.reply,)
+
+    def _hand_on(self, case_id: UUID, event: LoadHandedOn, roster: Roster) -> None:
+        known = replace(self.context, people=roster.people)
+        replace(self, roster=roster, context=known)._besides(case_id, event, known.actor)
+
+    def _keep_arranged(self, kept: Arranged | Left, *, catches_up: bool) -> None:
+        """Tell what the organisation is now; what nobody could be told before is told then."""
+        now, by, dispatch = self.context.now, self.context.actor.person, self.dispatch
+        roster = dispatch.register.roster(self.session)
+        if catches_up:
+            catch_up(self.session, dispatch.keys, dispatch.shelf, roster, now)
+        if kept.journal:
+            journal.append(self.session, ORGANISATION, by, kept.journal, now)
+        for effect in kept.effects:
             owe(self.session, roster, effect, now)
 
     # --------------------------------------------------------------- about a case
@@ -359,13 +393,22 @@ class _Turning:
     def _write_down(self, case: Case, effect: Effect) -> None:
         match effect:
             case Notify():
-                owe(self.session, self.roster, effect, self.context.now, case.id)
+                unreached = owe(self.session, self.roster, effect, self.context.now, case.id)
+                if unreached is not None:
+                    self._besides(case.id, unreached, Actor(SALIENT))
             case Refresh():
                 owe_edits(self.session, case, effect, self.context.now)
             case Open(concern):
                 self._open_sealed(concern)
             case _:
                 assert_never(effect)
+
+    def _besides(self, case_id: UUID, event: RoleUnreached | LoadHandedOn, actor: Actor) -> None:
+        """Do something to a case that no button asks for; nobody is shown what it comes to."""
+        case = store.load(self.session, self.dispatch.keys, case_id)
+        pack = self.dispatch.shelf.pack(self.session, case.pack)
+        known = replace(self.context, actor=actor)
+        self._keep(case, step(pack, case, event, known), actor.person)
 
     def _open_sealed(self, raised: ConcernRaised) -> None:
         reference = store.sealed_reference(self.session)

@@ -16,7 +16,12 @@ from bot.channels.slack.manifest import manifest as slack_manifest
 from bot.channels.slack.socket import Pulse
 from bot.clock import SystemClock, Ticks
 from bot.contract import Clock, Turns
-from bot.first_steps import admins_first, admins_when_there_is_none, ask_for_set_up
+from bot.first_steps import (
+    admins_first,
+    admins_when_there_is_none,
+    ask_for_set_up,
+    say_who_is_unreached,
+)
 from bot.opening import accepted_pack, opened
 from bot.register import ChannelDirectory, Register
 from bot.settings import Settings, SlackSettings, split
@@ -52,7 +57,9 @@ class InSlack:
     def _ask(self, session: Session, named: Sequence[str]) -> None:
         now = self.core.clock.now()
         admins_when_there_is_none(session, named, now)
-        ask_for_set_up(session, self.core.register.roster(session), now)
+        roster = self.core.register.roster(session)
+        ask_for_set_up(session, roster, now)
+        say_who_is_unreached(session, roster, self.core.shelf.accepted)
 
     @asynccontextmanager
     async def application(

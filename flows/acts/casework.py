@@ -151,13 +151,13 @@ def _of_item(act: Act) -> OnFindingOut | None:
 def _of_people(act: Act) -> OnPeople | None:
     match act.verb:
         case "class":
-            return ClassChanged(act.values)
+            return ClassChanged(act.revision, act.values)
         case "name_people":
-            return PeopleNamed(act.values)
+            return PeopleNamed(act.revision, act.values)
         case "withdraw":
             return Withdrawn(act.values)
         case "change_owner":
-            return OwnerChanged(act.values)
+            return OwnerChanged(act.arg("owner"), act.values)
         case "follow":
             return Followed(bool(act.arg("hears")))
         case _:

@@ -48,6 +48,7 @@ from flows.case.tracked import (
 from flows.case.whole import (
     OPEN_LAUNCHES,
     Case,
+    Classed,
     Concern,
     Confidentiality,
     Phase,
@@ -67,6 +68,7 @@ __all__ = [
     "Answers",
     "Blocked",
     "Case",
+    "Classed",
     "Closure",
     "Concern",
     "Condition",

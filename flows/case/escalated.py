@@ -117,7 +117,7 @@ class Escalation:
 
     The two due times are the promise as it stands: each stop of the clock moves them. While
     `stopped_at` is set the clock stands still. `revision` is that of the case which changed it
-    last. One that something graver took the place of is `superseded_at`.
+    last. One that something graver took the place of, or that was withdrawn, is `superseded_at`.
     """
 
     id: UUID

@@ -210,7 +210,7 @@ class Withdrawal:
 
 @dataclass(frozen=True, slots=True)
 class Unreached:
-    """A role that could not be reached about this case, and who was told instead."""
+    """A role that could not be reached about this case; `instead` are roles or people told."""
 
     role: str
     at: datetime

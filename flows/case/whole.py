@@ -32,6 +32,17 @@ class Confidentiality(StrEnum):
     SEALED = "sealed"
 
 
+@dataclass(frozen=True, slots=True)
+class Classed:
+    """Who may see a case from then on, and why: the reason is for the human rights team alone."""
+
+    confidentiality: Confidentiality
+    people: tuple[str, ...]
+    reason: str
+    by: str
+    at: datetime
+
+
 class Phase(StrEnum):
     """Where a case stands in its life, and so who has the turn."""
 
@@ -100,6 +111,7 @@ class Case:
     unreached: tuple[Unreached, ...] = ()
     following: Following = field(default_factory=Following)
     withdrawal: Withdrawal | None = None
+    classes: tuple[Classed, ...] = ()
 
     # ------------------------------------------------------------------------ rounds
 
@@ -125,7 +137,9 @@ class Case:
 
     @property
     def is_draft(self) -> bool:
-        """Tell whether a round is being answered and was not sent."""
+        """Tell whether a round is being answered, was not sent and may still be."""
+        if self.withdrawal is not None:
+            return False
         return bool(self.rounds) and self.round.outcome is None
 
     @property

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from flows.cards import Reply
 from flows.case import Case
-from flows.casework import escalation, rounds, tracking
+from flows.casework import escalation, people, rounds, tracking
 from flows.casework.turn import Opens, Turn
 from flows.events import FormOpened
 from flows.pack.model import Pack
@@ -12,7 +12,12 @@ from flows.people.context import Context
 from flows.views.notices import not_yours
 from flows.views.viewer import Viewer
 
-FORMS: Mapping[str, Opens] = {**escalation.FORMS, **tracking.FORMS, **rounds.FORMS}
+FORMS: Mapping[str, Opens] = {
+    **escalation.FORMS,
+    **tracking.FORMS,
+    **rounds.FORMS,
+    **people.FORMS,
+}
 """Every form on a case."""
 
 

@@ -1,9 +1,11 @@
 """The messages that a case owes as it stands, under the keys by which each exists once."""
 
+from dataclasses import replace
+
 from flows.case import Case, Confidentiality
 from flows.effects import Audience, Notify, ToLaunchChannel, ToPerson, ToRole
 from flows.pack.model import Pack
-from flows.people.authority import LEAD_ROLE, TEAM, TEAM_ROLE
+from flows.people.authority import LEAD_ROLE, TEAM, TEAM_ROLE, to_tell
 
 
 def owed(pack: Pack, case: Case) -> tuple[Notify, ...]:
@@ -11,9 +13,11 @@ def owed(pack: Pack, case: Case) -> tuple[Notify, ...]:
 
     Owing one that was sent where it goes is no second message.
     """
-    if case.confidentiality is Confidentiality.SEALED:
+    if case.concern is not None:
         return (concern_message(case),)
     early = early_messages(pack, case) if case.is_draft and case.round.early_rules else ()
+    if case.confidentiality is Confidentiality.SEALED:
+        return tuple(replace(each, sealed=True) for each in (*early, *told_messages(case)))
     return (root_message(case), *early, *told_messages(case))
 
 
@@ -39,7 +43,7 @@ def told_messages(case: Case) -> tuple[Notify, ...]:
             f"told:{case.id}:{case.round.number}:{role}",
             args_of(case),
         )
-        for role in case.told
+        for role in to_tell(case, case.told)
     )
 
 

@@ -57,10 +57,25 @@ class Reading:
             if needed:
                 self.fault(id, "fault.nobody")
             return None
-        if who not in self.viewer.context.people or self.viewer.context.named(who).gone:
+        if not self._is_here(who):
             self.fault(id, "fault.person")
             return None
         return who
+
+    def people(self, id: str, *, needed: bool = True) -> tuple[str, ...]:
+        """Return everybody who was named, each once, all of them known and here."""
+        given = self.values.get(id, ())
+        every = (given,) if isinstance(given, str) else given
+        named = tuple(dict.fromkeys(one for one in every if one))
+        if needed and not named:
+            self.fault(id, "fault.nobody")
+        elif not all(self._is_here(one) for one in named):
+            self.fault(id, "fault.person")
+        return named
+
+    def _is_here(self, person: str) -> bool:
+        context = self.viewer.context
+        return person in context.people and not context.named(person).gone
 
     def choice(self, id: str, offered: Container[str], *, needed: bool = True) -> str:
         """Return one of what was offered, nothing when nothing is chosen."""

@@ -6,7 +6,7 @@ from flows.journal import Entry
 from flows.pack.model import Pack
 from flows.people.authority import Part, Verb, may
 from flows.people.context import Context
-from flows.views.notices import not_allowed, not_yours
+from flows.views.notices import not_allowed, not_yours, withdrawn
 from flows.views.viewer import Viewer
 
 
@@ -20,6 +20,9 @@ def refusal(
     if may(context.actor, verb, case, part):
         return None
     viewer = Viewer(pack, context)
-    sees = may(context.actor, Verb.SEE_PART, case, part)
-    reply = not_allowed(viewer, verb, case) if sees else not_yours(viewer)
-    return Turn(case, (reply,), (), (Entry("refused", {"verb": verb.value}),))
+    entry = Entry("refused", {"verb": verb.value})
+    if not may(context.actor, Verb.SEE_PART, case, part):
+        return Turn(case, (not_yours(viewer),), (), (entry,))
+    if case.withdrawal is not None:
+        return Turn(case, (withdrawn(viewer, case, case.withdrawal),), (), (entry,))
+    return Turn(case, (not_allowed(viewer, verb, case),), (), (entry,))

@@ -155,20 +155,25 @@ def _faults(given: Filled, known: Mapping[str, Profile]) -> Mapping[str, str]:
 
 def _changed(organisation: Organisation, given: Filled, here: Contact) -> Organisation:
     """Return the organisation as it was said; a lead who is still of the team stays the lead."""
-    team = given[TEAM_FIELD]
-    lead = tuple(one for one in organisation.holding(TEAM_LEAD_ROLE) if one in team) or team[:1]
-    return Organisation(
-        organisation.revision + 1,
-        {
+    lead = leading(organisation, given[TEAM_FIELD])
+    return replace(
+        organisation,
+        revision=organisation.revision + 1,
+        holders={
             **organisation.holders,
             **{role: given[field] for field, role in HELD.items()},
             TEAM_LEAD_ROLE: lead,
         },
-        {
+        contacts={
             **organisation.contacts,
             **{name: replace(here, conversation=given[field][0]) for field, name in MET.items()},
         },
     )
+
+
+def leading(organisation: Organisation, team: tuple[str, ...]) -> tuple[str, ...]:
+    """Return who leads the human rights team: whoever does and is still of it, else the first."""
+    return tuple(one for one in organisation.holding(TEAM_LEAD_ROLE) if one in team) or team[:1]
 
 
 def _tests(organisation: Organisation, key: str) -> tuple[Notify, ...]:

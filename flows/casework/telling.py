@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable
 
-from flows.case import Case
+from flows.case import Case, Confidentiality
 from flows.casework.owed import args_of
-from flows.effects import Notify, ToPerson, ToRole
-from flows.people.authority import Verb, may, to_tell
+from flows.effects import Audience, Notify, ToPerson, ToRole
+from flows.people.authority import LEAD_ROLE, TEAM_ROLE, Verb, may, to_tell
 from flows.people.context import Context
+from flows.people.hearing import taking_part as taking_part
 from flows.people.profile import Actor
 
 
@@ -16,7 +17,7 @@ def tell_people(
     """Tell each of these people once, but for whoever just acted and who may not see it."""
     named = dict.fromkeys(one for one in people if one)
     return tuple(
-        Notify(ToPerson(one), view, f"{key}:{case.id}:{case.revision}:{one}", _args(case, about))
+        _notify(case, ToPerson(one), view, f"{key}:{case.id}:{case.revision}:{one}", about)
         for one in named
         if one != context.actor.person and _may_hear(case, context, one)
     )
@@ -27,26 +28,31 @@ def tell_roles(
 ) -> tuple[Notify, ...]:
     """Tell each of these roles once; of a case that is not open only those who may see it."""
     return tuple(
-        Notify(ToRole(role), view, f"{key}:{case.id}:{case.revision}:{role}", _args(case, about))
+        _notify(case, ToRole(role), view, f"{key}:{case.id}:{case.revision}:{role}", about)
         for role in to_tell(case, tuple(dict.fromkeys(roles)))
     )
 
 
-def taking_part(case: Case) -> tuple[str, ...]:
-    """Return everybody who took part and still hears of it, and who follows (CO4)."""
-    asked = (item.owner for item in case.open_items)
-    held = (one for each in case.taken_measures for one in (each.owner, each.verifier))
-    decided = (voice.by for each in case.escalations for voice in each.voices)
-    advised = (one.by for each in case.escalations for one in each.advice)
-    people = (
-        *(case.owner, case.product_lead, *case.participants),
-        *(*asked, *held, *decided, *advised, *case.following.followers),
-    )
-    return tuple(dict.fromkeys(one for one in people if one and one not in case.following.left))
+def tell_everybody(case: Case, context: Context, view: str) -> tuple[Notify, ...]:
+    """Tell everybody who took part, the roles that were told of the case, and the team.
+
+    The product lead of the case took part, and no other product lead did.
+    """
+    roles = (role for role in case.told if role != LEAD_ROLE or case.product_lead is None)
+    people = tell_people(case, context, taking_part(case), view, view)
+    return (*people, *tell_roles(case, (*roles, TEAM_ROLE), view, view))
 
 
 def _may_hear(case: Case, context: Context, person: str) -> bool:
-    return may(Actor(person, context.named(person).roles), Verb.SEE, case)
+    """Tell whether somebody may open a case, or the one question of it that they were asked."""
+    actor = Actor(person, context.named(person).roles)
+    asked = (may(actor, Verb.SEE_PART, case, each) for each in case.expert_questions)
+    return may(actor, Verb.SEE, case) or any(asked)
+
+
+def _notify(case: Case, audience: Audience, view: str, key: str, about: str) -> Notify:
+    sealed = case.confidentiality is Confidentiality.SEALED
+    return Notify(audience, view, key, _args(case, about), sealed)
 
 
 def _args(case: Case, about: str) -> dict[str, str]:

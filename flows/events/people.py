@@ -9,15 +9,20 @@ from flows.cards import Value
 
 @dataclass(frozen=True, slots=True)
 class ClassChanged:
-    """The human rights team made a case more or less confidential."""
+    """The human rights team made a case more or less confidential.
 
+    `revision` counts how often that was done when the form was drawn.
+    """
+
+    revision: int
     values: Mapping[str, Value] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class PeopleNamed:
-    """The human rights team said who may see a restricted case."""
+    """The human rights team said who may see a restricted case; `revision` as of its class."""
 
+    revision: int
     values: Mapping[str, Value] = field(default_factory=dict)
 
 
@@ -30,8 +35,9 @@ class Withdrawn:
 
 @dataclass(frozen=True, slots=True)
 class OwnerChanged:
-    """Somebody else holds the case from now on."""
+    """Somebody else holds the case from now on; `owner` held it when the form was drawn."""
 
+    owner: str
     values: Mapping[str, Value] = field(default_factory=dict)
 
 
@@ -52,7 +58,7 @@ class LoadHandedOn:
 
 @dataclass(frozen=True, slots=True)
 class RoleUnreached:
-    """A role could not be reached about a case; `instead` are the roles that were told."""
+    """A role could not be reached about a case; `instead` are roles or people that were told."""
 
     role: str
     instead: tuple[str, ...] = ()

@@ -62,6 +62,14 @@ class Verb(StrEnum):
     REPORT = "report"
 
 
+ON_RECORD = frozenset(
+    {
+        *(Verb.SEE, Verb.SEE_PART, Verb.FOLLOW, Verb.REPORT),
+        *(Verb.CLASSIFY, Verb.CHANGE_OWNER, Verb.SMALLEST_CHANGE),
+    }
+)
+"""What can be done with a case that was withdrawn: it is on record, and nothing more is asked."""
+
 Guarded: TypeAlias = Case | Summary
 """A case, or the line of a list that stands for one."""
 
@@ -74,10 +82,13 @@ def may(actor: Actor, verb: Verb, case: Guarded, part: Part | None = None) -> bo
 
     A sealed case is for the human rights team alone, a restricted one for the team and the
     people named on it, an open one for the team, its product team, and the roles that were
-    told of it. Whoever answers a case is its product side, of whatever team.
+    told of it. Whoever answers a case is its product side, of whatever team. Of one that was
+    withdrawn nothing more is asked.
     """
     if isinstance(case, Summary):
         return _MAY_IN_A_LIST[verb](actor, case)
+    if case.withdrawal is not None and verb not in ON_RECORD:
+        return False
     return _MAY[verb](actor, case, part)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import TypeAlias
 
 from flows.acts import (
@@ -11,7 +12,9 @@ from flows.acts import (
     TEAM_CONVERSATION_FIELD,
     TEAM_FIELD,
 )
-from flows.people.authority import LEAD_ROLE, SPONSOR_ROLE, TEAM_ROLE
+from flows.pack.model import Pack
+from flows.people.authority import LEAD_ROLE, SPONSOR_ROLE, TEAM_LEAD_ROLE, TEAM_ROLE
+from flows.people.profile import Profile
 
 Filled: TypeAlias = Mapping[str, tuple[str, ...]]
 """The set-up as its form says it, by field: people and conversations, by their ids."""
@@ -42,6 +45,10 @@ TOLD = (TEAM_ROLE, LAUNCH_CHANNEL, SPONSOR_ROLE)
 """Who is told what happens, and so gets a test message."""
 
 
+NOT_GIVEN = ("owner", "verifier", "product_manager")
+"""Roles that somebody has by what they do in a case; no organisation grants them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Contact:
     """A conversation where a role is reached; conversation and tenant by the chat's own ids."""
@@ -57,15 +64,61 @@ class Contact:
 
 @dataclass(frozen=True, slots=True)
 class Organisation:
-    """Roles and contacts. `holders` are people by role, in the order in which they were named."""
+    """Roles and contacts. `holders` are people by role, in the order in which they were named.
+
+    `backups` are told when neither the conversation of a role nor any holder can be reached.
+    """
 
     revision: int = 0
     holders: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     contacts: Mapping[str, Contact] = field(default_factory=dict)
+    backups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def holding(self, role: str) -> tuple[str, ...]:
         """Return who holds a role, the first named first."""
         return self.holders.get(role, ())
+
+    def backing(self, role: str) -> tuple[str, ...]:
+        """Return who is told in the place of a role, the first named first."""
+        return self.backups.get(role, ())
+
+
+class Reach(StrEnum):
+    """How a role is reached, if at all."""
+
+    IN_CONVERSATION = "in_conversation"
+    IN_PERSON = "in_person"
+    BY_BACKUP = "by_backup"
+    NOT = "not"
+
+
+def reach_of(organisation: Organisation, people: Mapping[str, Profile], role: str) -> Reach:
+    """Return how a role is reached; where nobody leads the human rights team, the team hears."""
+    if role in organisation.contacts:
+        return Reach.IN_CONVERSATION
+    if _any_reachable(organisation.holding(role), people):
+        return Reach.IN_PERSON
+    if _any_reachable(organisation.backing(role), people):
+        return Reach.BY_BACKUP
+    return reach_of(organisation, people, TEAM_ROLE) if role == TEAM_LEAD_ROLE else Reach.NOT
+
+
+def given_roles(pack: Pack) -> tuple[str, ...]:
+    """Return the roles that the organisation fills, in the order of the pack."""
+    return tuple(role.id for role in pack.roles if role.id not in NOT_GIVEN)
+
+
+def unreached_roles(
+    pack: Pack, organisation: Organisation, people: Mapping[str, Profile]
+) -> tuple[str, ...]:
+    """Return the roles that nothing reaches."""
+    every = given_roles(pack)
+    return tuple(role for role in every if reach_of(organisation, people, role) is Reach.NOT)
+
+
+def _any_reachable(named: tuple[str, ...], people: Mapping[str, Profile]) -> bool:
+    known = (people[one] for one in named if one in people)
+    return any(one.reachable and not one.gone for one in known)
 
 
 def is_complete(organisation: Organisation) -> bool:

@@ -5,6 +5,9 @@ from datetime import date
 
 from flows.people.due import Calendar
 
+SALIENT = "salient"
+"""The actor of what the bot itself does."""
+
 
 @dataclass(frozen=True, slots=True)
 class Profile:

@@ -62,7 +62,7 @@ def _how(viewer: Viewer, closure: Closure) -> list[Text]:
 
 def _closable(viewer: Viewer, case: Case, risk: str) -> Item:
     agrees = needs_agreement(viewer.pack, case, risk)
-    closes = agrees and case.withdrawal is None and may(viewer.context.actor, Verb.CLOSE_RISK, case)
+    closes = agrees and may(viewer.context.actor, Verb.CLOSE_RISK, case)
     return Item(
         title=viewer.risk(risk),
         lines=(viewer.say("closing.waits"),),

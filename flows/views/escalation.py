@@ -207,6 +207,8 @@ def told_body(viewer: Viewer, case: Case) -> tuple[Element, ...]:
         return ()
     if newest.decision is not None:
         return (Facts(((viewer.say("label.decision"), _ended(viewer, case, newest)),)),)
+    if not newest.is_open:
+        return ()
     facts = [(viewer.say("escalation.due"), viewer.say("moment", at=newest.decision_due_at))]
     if newest.acknowledged is None:
         first = viewer.say("moment", at=newest.first_due_at)

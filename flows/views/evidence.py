@@ -36,7 +36,7 @@ def evidence_items(viewer: Viewer, case: Case, kept: tuple[Evidence, ...]) -> tu
 
 def keep_button(viewer: Viewer, case: Case) -> list[Button]:
     """Return the button by which something is kept for the case."""
-    if case.withdrawal is not None or not may(viewer.context.actor, Verb.KEEP, case):
+    if not may(viewer.context.actor, Verb.KEEP, case):
         return []
     return [open_button(viewer, case, "keep")]
 

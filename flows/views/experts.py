@@ -111,9 +111,7 @@ def _lines(viewer: Viewer, one: ExpertQuestion) -> list[Text]:
 
 def _settle(viewer: Viewer, case: Case, one: ExpertQuestion) -> tuple[Button, ...]:
     waits = one.proposal is not None and one.accepted is None
-    if not waits or case.withdrawal is not None:
-        return ()
-    if not may(viewer.context.actor, Verb.SETTLE, case):
+    if not waits or not may(viewer.context.actor, Verb.SETTLE, case):
         return ()
     about = str(one.id)
     accept = act_button(
@@ -127,6 +125,6 @@ def _settle(viewer: Viewer, case: Case, one: ExpertQuestion) -> tuple[Button, ..
         accepted="yes",
     )
     leave = act_button(
-        viewer, case, "settle", about=about, revision=one.revision, label="act.leave"
+        viewer, case, "settle", about=about, revision=one.revision, label="act.leave_it"
     )
     return (accept, leave)

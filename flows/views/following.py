@@ -24,8 +24,6 @@ def following_sections(viewer: Viewer, case: Case) -> list[Element]:
 
 def following_buttons(viewer: Viewer, case: Case) -> list[Button]:
     """Return what can be done with a case that was sent, by those who may."""
-    if case.withdrawal is not None:
-        return []
     return [
         *measures_buttons(viewer, case),
         *round_buttons(viewer, case),

@@ -163,8 +163,6 @@ def _stage(viewer: Viewer, stage: Stage) -> Item:
 
 def _buttons(viewer: Viewer, case: Case, measure: Measure) -> Iterator[Button]:
     """Yield what the viewer may do with it in the state that it is in."""
-    if case.withdrawal is not None:
-        return
     actor, state, id = viewer.context.actor, measure.state, str(measure.id)
     if state in WORKABLE and may(actor, Verb.WORK, case, measure):
         yield open_button(viewer, case, "implement", id, Style.PRIMARY)

@@ -14,6 +14,7 @@ from flows.case import Case, Concern, Confidentiality
 from flows.pack.words import Said
 from flows.views.escalation import told_body, told_buttons
 from flows.views.escalation_messages import ESCALATION_MESSAGES
+from flows.views.people_messages import PEOPLE_MESSAGES
 from flows.views.round_messages import ROUND_MESSAGES
 from flows.views.tracking_messages import TRACKING_MESSAGES
 from flows.views.viewer import Viewer
@@ -113,4 +114,5 @@ MESSAGES: Mapping[str, Draw] = {
     **ESCALATION_MESSAGES,
     **TRACKING_MESSAGES,
     **ROUND_MESSAGES,
+    **PEOPLE_MESSAGES,
 }

@@ -1,7 +1,7 @@
 """One statement to whoever just acted: what happened, what is safe, what next."""
 
 from flows.cards import Button, Notice, Style, Tone
-from flows.case import Case
+from flows.case import Case, Withdrawal
 from flows.pack.words import Said
 from flows.people.authority import Verb
 from flows.views.viewer import Viewer
@@ -28,6 +28,11 @@ def notice(
 def not_yours(viewer: Viewer) -> Notice:
     """Say that there is no such case to open; one that is not yours sounds the same."""
     return notice(viewer, "case.not_yours")
+
+
+def withdrawn(viewer: Viewer, case: Case, it: Withdrawal) -> Notice:
+    """Say that a case was withdrawn meanwhile, by whom and when."""
+    return notice(viewer, "late.withdrawn", case, who=viewer.person(it.by), at=it.at)
 
 
 def not_allowed(viewer: Viewer, verb: Verb, case: Case) -> Notice:

@@ -21,6 +21,7 @@ from flows.screening.assessment import Assessment
 from flows.screening.facts import Because
 from flows.views.escalation import escalation_buttons, escalation_section
 from flows.views.following import following_buttons, following_sections
+from flows.views.people import people_buttons, people_section
 from flows.views.rounds import round_section
 from flows.views.viewer import Viewer
 
@@ -48,6 +49,7 @@ def result_card(
             *intro,
             status_note(viewer, case),
             *round_section(viewer, case),
+            *people_section(viewer, case),
             *escalation_section(viewer, case),
             *findings(viewer, case, result),
             *following_sections(viewer, case),
@@ -56,6 +58,7 @@ def result_card(
         buttons=(
             *escalation_buttons(viewer, case),
             *following_buttons(viewer, case),
+            *people_buttons(viewer, case),
             Button("list", viewer.say("button.list")),
         ),
         anew=viewer.anew("see", case=str(case.id)),

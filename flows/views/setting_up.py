@@ -4,6 +4,7 @@ Such a message stands where many read: it names no case, and no person but to an
 """
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import TypeAlias
 
 from flows.acts import (
@@ -53,8 +54,12 @@ FIELDS = (
 NOBODY = "nobody"
 """The reason when a message had nowhere to go: no chat was asked."""
 
+INSTEAD = "instead"
+"""The reason when a role has nowhere to be told, and its backups or the team were told for it."""
+
 WHAT_NEXT: Mapping[str, str] = {
     NOBODY: "grant",
+    INSTEAD: "grant",
     "not_in_channel": "invite",
     "channel_not_found": "choose",
     "is_archived": "choose",
@@ -90,6 +95,7 @@ def set_up_card(
         buttons=(
             Button("set_up", viewer.say("button.change"), {"change": "yes"}, style=Style.PRIMARY),
             _try(viewer, organisation),
+            Button("roles", viewer.say("button.roles")),
             Button("list", viewer.say("button.list"), style=Style.QUIET),
         ),
         anew=viewer.anew("set_up"),
@@ -126,7 +132,7 @@ def _unreachable(viewer: Viewer, organisation: Organisation, args: Mapping[str, 
     """Tell an admin that a message was not taken: for whom, who hears instead, what to do."""
     title = viewer.say("message.unreachable.title")
     contact, reason = args["contact"], args["reason"]
-    what = "nobody" if reason == NOBODY else "refused"
+    what = "nobody" if reason in (NOBODY, INSTEAD) else "refused"
     next_step = WHAT_NEXT.get(reason, "look")
     return Card(
         view="unreachable",
@@ -137,12 +143,30 @@ def _unreachable(viewer: Viewer, organisation: Organisation, args: Mapping[str, 
             Paragraph(_instead(viewer, organisation, contact, reason)),
             Paragraph(viewer.say(f"message.unreachable.{next_step}", reason=reason)),
         ),
-        buttons=(_set_up(viewer), _try(viewer, organisation)),
+        buttons=(_set_up(viewer), *_roles(viewer, contact), _try(viewer, organisation)),
         notice=title,
     )
 
 
+def _roles(viewer: Viewer, contact: str) -> tuple[Button, ...]:
+    """Offer to name somebody for a role right where it is said that nobody is reached."""
+    if contact not in viewer.pack.role:
+        return ()
+    return (Button("roles", viewer.say("button.roles"), {"role": contact}),)
+
+
+def _role(
+    viewer: Viewer, organisation: Organisation, args: Mapping[str, str], *, view: str
+) -> Card:
+    """Tell somebody of a role that they hold or stand in for from now on."""
+    title = viewer.say(f"message.{view}.title")
+    said = viewer.say(f"message.{view}", role=viewer.role(args["role"]))
+    return Card(view, title, (Paragraph(said),), notice=title)
+
+
 GENERAL: Mapping[str, Draw] = {
+    "role_given": partial(_role, view="role_given"),
+    "role_backed": partial(_role, view="role_backed"),
     "test": _test,
     "set_up_due": _set_up_due,
     "unreachable": _unreachable,
@@ -173,6 +197,8 @@ def _instead(viewer: Viewer, organisation: Organisation, contact: str, reason: s
     """Say who hears instead: of a role each of its people, of everybody else nobody."""
     if contact == LAUNCH_CHANNEL:
         return viewer.say("message.unreachable.instead.launches")
+    if reason == INSTEAD:
+        return viewer.say("message.unreachable.instead.backup")
     if reason == NOBODY or contact not in viewer.pack.role:
         return viewer.say("message.unreachable.instead.nobody")
     if contact not in organisation.contacts or not organisation.holding(contact):

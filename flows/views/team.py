@@ -26,6 +26,7 @@ from flows.screening.walk import Walk
 from flows.views.escalation import escalation_buttons, escalation_section
 from flows.views.following import following_buttons, following_sections
 from flows.views.pages import hand_over_button
+from flows.views.people import people_buttons, people_section
 from flows.views.rating import ratings_section
 from flows.views.result import TONES, findings, rule_item, standing, where_it_stands
 from flows.views.rounds import round_section
@@ -39,6 +40,7 @@ def case_card(
     buttons = [
         *escalation_buttons(viewer, case),
         *following_buttons(viewer, case),
+        *people_buttons(viewer, case),
         Button("list", viewer.say("button.list")),
     ]
     if may(viewer.context.actor, Verb.SMALLEST_CHANGE, case):
@@ -54,6 +56,7 @@ def case_card(
             _status_note(viewer, case),
             Facts(_facts(viewer, case, result)),
             *round_section(viewer, case),
+            *people_section(viewer, case),
             *escalation_section(viewer, case),
             *ratings_section(viewer, case),
             *findings(viewer, case, result),
@@ -76,13 +79,16 @@ def _status_note(viewer: Viewer, case: Case) -> Note:
 def draft_card(viewer: Viewer, case: Case, course: Walk) -> Card:
     """Draw a case still being answered: early rules with their reasons, and the answers so far."""
     early = early_rules(course)
+    over = viewer.say("team.withdrawn", reference=case.reference)
+    answered = viewer.say("case.draft", who=viewer.person(case.owner))
     given = [place for place in course.asked if place in case.round.standing]
     body: list[Element] = [
         Note(
             viewer.say(f"launch.{case.launch_status}"),
-            viewer.say("case.draft", who=viewer.person(case.owner)),
+            over if case.withdrawal is not None else answered,
             TONES.get(case.launch_status, Tone.NEUTRAL),
-        )
+        ),
+        *people_section(viewer, case),
     ]
     if early:
         rules = tuple(rule_item(viewer, case, id, because) for id, because in early.items())
@@ -107,6 +113,7 @@ def _ways_on(viewer: Viewer, case: Case) -> Iterator[Button]:
         args = {"case": str(case.id)}
         yield Button("resume", viewer.say("button.resume"), args, style=Style.PRIMARY)
     yield from hand_over_button(viewer, case)
+    yield from people_buttons(viewer, case)
     yield Button("list", viewer.say("button.list"))
 
 

@@ -87,8 +87,6 @@ def _entry(viewer: Viewer, case: Case, item: OpenItem) -> Item:
 
 
 def _buttons(viewer: Viewer, case: Case, item: OpenItem) -> list[Button]:
-    if case.withdrawal is not None:
-        return []
     actor, id = viewer.context.actor, str(item.id)
     buttons = []
     if may(actor, Verb.FIND_OUT, case, item):

@@ -11,7 +11,7 @@ from sqlmodel import Session, col, delete, select, update
 from flows.errors import Conflict
 from flows.people.organisation import Contact, Organisation
 from storage.store.versions import move_organisation, organisation_revision
-from storage.tables import ContactRow, RoleGrantRow
+from storage.tables import BackupRow, ContactRow, RoleGrantRow
 from storage.upsert import insert_new, insert_or_update
 
 
@@ -19,13 +19,13 @@ def organisation(session: Session) -> Organisation:
     """Return roles and contacts as they are."""
     # The revision first: what is saved meanwhile makes the reader's copy old, never too new.
     revision = organisation_revision(session)
-    return Organisation(revision, _holders(session), _contacts(session))
+    return Organisation(revision, _holders(session), _contacts(session), _backups(session))
 
 
 def save_organisation(
     session: Session, before: Organisation, after: Organisation, by: str, now: datetime
 ) -> None:
-    """Replace the roles and contacts that differ.
+    """Replace the roles, contacts and backups that differ.
 
     Raise Conflict, which must end the transaction, when somebody saved since `before` was read.
     """
@@ -34,6 +34,8 @@ def save_organisation(
     for role in sorted({*_holders(session), *after.holders}):
         _hold(session, role, after.holders.get(role, ()), by, now)
     _replace_contacts(session, after.contacts)
+    if _backups(session) != dict(after.backups):
+        _replace_backups(session, after.backups)
 
 
 def grant(session: Session, role: str, persons: Sequence[str], by: str, now: datetime) -> None:
@@ -82,6 +84,16 @@ def _replace_contacts(session: Session, contacts: Mapping[str, Contact]) -> None
             insert_or_update(session, ContactRow, values, key=["name"])
 
 
+def _replace_backups(session: Session, backups: Mapping[str, tuple[str, ...]]) -> None:
+    session.exec(delete(BackupRow))
+    session.add_all(
+        BackupRow(role=role, person=person, position=position)
+        for role, named in backups.items()
+        for position, person in enumerate(dict.fromkeys(named))
+    )
+    session.flush()
+
+
 def _holders(session: Session) -> dict[str, tuple[str, ...]]:
     holders: dict[str, tuple[str, ...]] = {}
     rows = session.exec(
@@ -92,6 +104,14 @@ def _holders(session: Session) -> dict[str, tuple[str, ...]]:
     for row in rows:
         holders[row.role] = (*holders.get(row.role, ()), row.person)
     return holders
+
+
+def _backups(session: Session) -> dict[str, tuple[str, ...]]:
+    backups: dict[str, tuple[str, ...]] = {}
+    rows = session.exec(select(BackupRow).order_by(col(BackupRow.role), col(BackupRow.position)))
+    for row in rows:
+        backups[row.role] = (*backups.get(row.role, ()), row.person)
+    return backups
 
 
 def _contacts(session: Session) -> dict[str, Contact]:

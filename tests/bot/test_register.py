@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.audience import Reached, Roster
+from bot.audience import Found, Reached, Roster
 from bot.channels.desk import people as seats
 from bot.contract import Address, Directory, Met
 from bot.register import ChannelDirectory, Register
@@ -52,6 +52,12 @@ def grant(database: Database, role: str, *people: str) -> None:
 def contact(database: Database, **contacts: Contact) -> None:
     before = database.transact(store.organisation)
     after = replace(before, contacts={**before.contacts, **contacts})
+    database.transact(store.save_organisation, before, after, "ann", NOON)
+
+
+def back(database: Database, **backups: tuple[str, ...]) -> None:
+    before = database.transact(store.organisation)
+    after = replace(before, backups=backups)
     database.transact(store.save_organisation, before, after, "ann", NOON)
 
 
@@ -187,6 +193,51 @@ def test_a_role_whose_conversation_fails_is_told_in_person(
     )
     assert roster.next_contacts("legal", in_slack("bob")) == both[1:]
     assert roster.next_contacts("nobody_has_this", failed.address) == ()
+
+
+def test_a_backup_acts_in_a_role_for_as_long_as_nobody_who_holds_it_is_reached(
+    database: Database, register: Register
+) -> None:
+    ann, bob, cai = (meet(database, each) for each in ("ann", "bob", "cai"))
+    grant(database, "legal", ann)
+    back(database, legal=(bob, cai), auditor=(cai,))
+    roster = database.transact(register.roster)
+    assert roster.find(ToRole("legal")) == Found((Reached(in_slack("ann"), ann, "legal"),))
+    assert roster.people[bob].roles == frozenset()
+    assert roster.people[cai].roles == {"auditor"}, "a role that nobody holds is acted in, too"
+    assert roster.last_contacts("legal", in_slack("cai")) == (
+        Reached(in_slack("bob"), bob, "legal"),
+    )
+
+    meet(database, "ann", gone=True)
+    roster = database.transact(register.roster)
+    found = roster.find(ToRole("legal"))
+    assert [one.person for one in found.reached] == [bob, cai]
+    assert found.instead == (bob, cai)
+    assert "legal" in roster.people[bob].roles
+
+    meet(database, "ann")
+    assert database.transact(register.roster).people[bob].roles == frozenset()
+
+
+def test_what_no_role_can_be_told_the_human_rights_team_is(
+    database: Database, register: Register
+) -> None:
+    roster = database.transact(register.roster)
+    assert roster.find(ToRole("legal")) == Found(())
+    ann = meet(database, "ann")
+    grant(database, "human_rights_team", ann)
+    roster = database.transact(register.roster)
+    team = (Reached(in_slack("ann"), ann, "human_rights_team"),)
+    assert roster.find(ToRole("legal")) == Found(team, ("human_rights_team",))
+    assert roster.find(ToRole("human_rights_lead")) == Found(team)
+    assert roster.find(ToPerson("nobody")) == Found(())
+    assert roster.last_contacts("legal", in_slack("bob")) == team
+    assert roster.last_contacts("human_rights_team", in_slack("ann")) == ()
+    contact(database, human_rights_team=TEAM)
+    roster = database.transact(register.roster)
+    met = (Reached(Address("slack", "C1", "T1"), role="human_rights_team"),)
+    assert roster.find(ToRole("human_rights_team")) == Found(met)
 
 
 def test_somebody_in_two_chats_is_reached_where_they_were_met_first(

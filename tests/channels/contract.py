@@ -37,8 +37,11 @@ from flows.cards import (
 from flows.events import (
     Answered,
     KeepSent,
+    LeaverAsked,
+    LeaverSent,
     PageRef,
     PromptAnswered,
+    RoleSent,
     SettingsSent,
     SetUpSent,
     StartConfirmed,
@@ -212,6 +215,17 @@ def _check_event(event: object, form: Form, values: Mapping[str, Value], button:
         case "settings_form":
             assert isinstance(event, SettingsSent)
             assert event.revision == button.revision
+            assert _as_tuples(event.values) == _as_tuples(values)
+        case "role":
+            assert isinstance(event, RoleSent)
+            assert (event.role, event.revision) == (button.args["role"], button.revision)
+            assert _as_tuples(event.values) == _as_tuples(values)
+        case "leaver":
+            assert isinstance(event, LeaverAsked)
+            assert _as_tuples(event.values) == _as_tuples(values)
+        case "leaving":
+            assert isinstance(event, LeaverSent)
+            assert event.leaver == button.args["leaver"]
             assert _as_tuples(event.values) == _as_tuples(values)
         case view:
             pytest.fail(f"say here what a sent {view!r} means")

@@ -15,6 +15,8 @@ from flows.casework.keeping import (
     held_no_more,
     nothing_to_keep,
 )
+from flows.casework.leaving import hand_over
+from flows.casework.role_giving import give_roles
 from flows.casework.setting_up import arrange
 from flows.casework.settings import settle
 from flows.casework.turn import Turn
@@ -28,9 +30,13 @@ from flows.events import (
     Intent,
     KeepAsked,
     KeepSent,
+    LeaverAsked,
+    LeaverSent,
     PageRef,
     PromptAnswered,
     Resumed,
+    RolesAsked,
+    RoleSent,
     SettingsAsked,
     SettingsSent,
     SetUpAsked,
@@ -145,6 +151,8 @@ def entrance() -> Iterator[tuple[str, Reply]]:
     yield from _set_up()
     yield from _own_settings()
     yield from _keeping()
+    yield from _roles()
+    yield from _leaving()
 
 
 def about_no_case() -> Iterator[tuple[str, Card]]:
@@ -175,6 +183,9 @@ def _general() -> Iterator[tuple[str, dict[str, str]]]:
         for reason in ("not_in_channel", "nobody"):
             args = {"contact": contact, "reason": reason, "conversation": conversation}
             yield "unreachable", args
+    for view in ("role_given", "role_backed"):
+        yield view, {"role": "legal"}
+    yield "unreachable", {"contact": "legal", "reason": "instead", "conversation": ""}
     for reason in ("is_archived", "user_not_found", "msg_too_long"):
         yield "unreachable", {"contact": "legal", "reason": reason, "conversation": "D3"}
 
@@ -243,6 +254,37 @@ def _own_settings() -> Iterator[tuple[str, Reply]]:
     for name, (preferences, event) in moments.items():
         settled = settle(the_pack(), preferences, event, context("manager"), usual)
         yield from ((f"settings, {name}", reply) for reply in settled.replies)
+
+
+def _roles() -> Iterator[tuple[str, Reply]]:
+    """Return every role at once, and one of them as a form, in every state that it can be in."""
+    organisation = replace(organised(), backups={"legal": ("manager", "lead")})
+    moments: dict[str, tuple[str, RolesAsked | RoleSent]] = {
+        "by somebody else": ("manager", RolesAsked()),
+        "all": ("admin", RolesAsked()),
+        "one": ("admin", RolesAsked("legal")),
+        "nobody left": ("admin", RoleSent("admin", 1)),
+        "stale": ("admin", RoleSent("legal", 0, {"holders": ("lead",)})),
+        "saved": ("admin", RoleSent("legal", 1, {"holders": ("lead",)})),
+    }
+    for name, (person, event) in moments.items():
+        given = give_roles(the_pack(), organisation, event, context(person), HERE)
+        yield from ((f"roles, {name}", reply) for reply in given.replies)
+
+
+def _leaving() -> Iterator[tuple[str, Reply]]:
+    """Return what an admin is shown who hands on what somebody holds."""
+    cases = tuple(case for case in (walked(id).case for id in PRODUCTS) if case is not None)
+    moments: dict[str, LeaverAsked | LeaverSent] = {
+        "who": LeaverAsked(),
+        "nobody known": LeaverAsked({"leaver": "nobody"}),
+        "what": LeaverAsked({"leaver": "manager"}),
+        "to nobody": LeaverSent("lead"),
+        "done": LeaverSent("manager", {"taker": "hr_lead"}),
+    }
+    for name, event in moments.items():
+        left = hand_over(the_pack(), organised(), event, context("admin"), cases)
+        yield f"leaving, {name}", left.reply
 
 
 def _drafts() -> tuple[Summary, ...]:

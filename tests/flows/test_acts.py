@@ -179,7 +179,7 @@ def test_every_button_is_understood() -> None:
     assert verbs == {
         "answer", "begin", "help", "list", "open", "prompt", "resume", "review", "see",
         "smallest_change", "start", "submit", "form", "acknowledge", "measure", "take_measures",
-        "hand_over", "settings",
+        "hand_over", "settings", "follow",
     }  # fmt: skip
 
 
@@ -188,7 +188,7 @@ def test_what_a_button_carries_is_ids_only() -> None:
     for reply in every_reply():
         for button in buttons_in(reply):
             assert set(button.args) <= {
-                "case", "page", "intent", "confirmed", "prompt", "risk", "form", "about",
+                "case", "page", "intent", "confirmed", "prompt", "risk", "form", "about", "hears",
             }  # fmt: skip
             assert all(len(value) <= 40 for value in button.args.values())
 
@@ -254,10 +254,10 @@ CASEWORK = {
         Act("settle", {**ABOUT, "accepted": "yes"}, 2),
         ProposalSettled(MEASURE, 2, accepted=True),
     ),
-    "class": (Act("class", {}, 0, SAID), ClassChanged(SAID)),
-    "name_people": (Act("name_people", {}, 0, SAID), PeopleNamed(SAID)),
+    "class": (Act("class", {}, 2, SAID), ClassChanged(2, SAID)),
+    "name_people": (Act("name_people", {}, 2, SAID), PeopleNamed(2, SAID)),
     "withdraw": (Act("withdraw", {}, 0, SAID), Withdrawn(SAID)),
-    "change_owner": (Act("change_owner", {}, 0, SAID), OwnerChanged(SAID)),
+    "change_owner": (Act("change_owner", {"owner": "mira"}, 0, SAID), OwnerChanged("mira", SAID)),
     "follow": (Act("follow", {"hears": "yes"}), Followed(True)),
     "hand_over": (Act("hand_over"), HandedOverEarly()),
     "copy": (Act("copy", ABOUT), AnswersCopied(MEASURE)),

@@ -20,8 +20,10 @@ from flows.case import (
     Stage,
     Summary,
     Voice,
+    Withdrawal,
 )
 from flows.people.authority import (
+    ON_RECORD,
     TEAM,
     Part,
     Verb,
@@ -164,6 +166,16 @@ def test_authority(verb: Verb, relation: str) -> None:
         actor = Actor("ann", frozenset({role}))
         expected = allowed(role, relation, kind, verb)
         assert may(actor, verb, case, part_for(relation)) is expected, (role, kind)
+
+
+@pytest.mark.parametrize("verb", Verb)
+def test_of_what_was_withdrawn_nothing_more_is_asked(verb: Verb) -> None:
+    actor = Actor("ann", frozenset({"human_rights_team", "human_rights_lead", "legal"}))
+    for relation in RELATIONS:
+        case = case_for(relation, OPEN)
+        over = replace(case, withdrawal=Withdrawal("no market", "mira", NOW))
+        expected = verb in ON_RECORD and may(actor, verb, case, part_for(relation))
+        assert may(actor, verb, over, part_for(relation)) is expected, relation
 
 
 def line_of(case: Case) -> Summary:

@@ -163,7 +163,7 @@ def test_the_chosen_case_is_one_of_those_offered() -> None:
 
 
 def test_questions_that_were_answered_are_offered_each_under_its_harm() -> None:
-    shown = form(ask_what_about(viewer(), KEEPING, case()))
+    shown = form(ask_what_about(viewer(), KEEPING, replace(case(), measures=())))
     field = only(shown)
     assert isinstance(field.kind, SingleField)
     places = {id if risk is None else f"{id}:{risk}" for id, risk in case().round.known}
@@ -201,7 +201,7 @@ def test_whoever_takes_no_part_is_told_who_does() -> None:
 
 
 def test_a_case_without_answers_is_kept_for_as_a_whole() -> None:
-    shown = form(ask_what_about(viewer("hana"), KEEPING, replace(case(), rounds=())))
+    shown = form(ask_what_about(viewer("hana"), KEEPING, replace(case(), rounds=(), measures=())))
     assert shown.fields == ()
 
 

@@ -167,7 +167,7 @@ def test_once_something_is_set_it_is_shown_with_what_is_missing_first() -> None:
     assert notes(shown)[0].startswith(
         "Still missing: Conversation of the human rights team, Launch conversation, Executive"
     )
-    assert [button.verb for button in shown.buttons] == ["set_up", "try_contacts", "list"]
+    assert [button.verb for button in shown.buttons] == ["set_up", "try_contacts", "roles", "list"]
 
 
 def test_a_complete_set_up_is_shown_as_it_is() -> None:
@@ -441,6 +441,7 @@ REASONS = {
     "user_disabled": "Name somebody else",
     "account_gone": "Name somebody else",
     "nobody": "Name somebody in the set-up",
+    "instead": "Its backup was told instead",
     "msg_too_long": "The chat gave this reason: msg_too_long",
 }
 
@@ -451,9 +452,9 @@ def test_an_admin_hears_what_to_do_about_a_message_that_was_not_taken(reason: st
     shown = message("unreachable", **args)
     assert REASONS[reason] in words(shown)
     assert REASONS.keys() - {"msg_too_long"} == WHAT_NEXT.keys()
-    assert [button.verb for button in shown.buttons] == ["set_up", "try_contacts"]
+    assert [button.verb for button in shown.buttons] == ["set_up", "roles", "try_contacts"]
     refused = "The chat did not take a message for: Human rights team" in words(shown)
-    assert refused is (reason != "nobody")
+    assert refused is (reason not in ("nobody", "instead"))
 
 
 UNREACHED = {
@@ -485,7 +486,7 @@ def test_where_nobody_is_reached_nobody_is_said_to_be_told_instead() -> None:
 def test_every_message_about_no_case_has_one_neutral_line() -> None:
     args = {"contact": "launch_channel", "reason": "is_archived", "conversation": "C0X"}
     for view in GENERAL:
-        shown = message(view, **args)
+        shown = message(view, **args, role="legal")
         assert shown.view == view
         assert line(shown.notice)
         assert "C0" not in line(shown.notice)

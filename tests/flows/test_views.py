@@ -258,7 +258,7 @@ def alike(case: Case) -> Case:
     (newest,) = case.escalations
     at = newest.opened_at
     same = replace(newest, first_due_at=at, decision_due_at=at, revision=1)
-    return replace(case, escalations=(same,))
+    return replace(case, escalations=(same,), measures=(), open_items=())
 
 
 def test_root_message_of_a_closed_case_says_only_that_the_team_has_it() -> None:

@@ -12,6 +12,7 @@ from flows.case import (
     Advice,
     Blocked,
     Case,
+    Classed,
     Closure,
     Concern,
     Condition,
@@ -140,6 +141,7 @@ def rich_case() -> Case:
         following=Following(("fay",), ("bob",)),
         withdrawal=Withdrawal("no market", "ann", NOW),
         unreached=(Unreached("legal", NOW, ("human_rights_team",)),),
+        classes=(Classed(Confidentiality.RESTRICTED, ("zoe", "bob"), "a witness", "hana", NOW),),
         **everything_that_follows(),
     )
 

@@ -210,6 +210,7 @@ def test_the_organisation_is_read_as_it_was_saved(staffed: Database) -> None:
         0,
         {"admin": ("bob", "ann"), "legal": ("cai",)},
         {"legal": Contact("slack", "C1", "T1"), LAUNCH_CHANNEL: Contact("slack", "C2", "T1")},
+        {"legal": ("bob", "ann"), "admin": ("cai",)},
     )
     before = version(staffed)
     staffed.transact(store.save_organisation, nothing, saved, "ann", NOW)
@@ -221,12 +222,14 @@ def test_the_organisation_is_read_as_it_was_saved(staffed: Database) -> None:
         first,
         holders={"admin": ("ann", "bob"), "privacy_officer": ("cai",)},
         contacts={LAUNCH_CHANNEL: Contact("slack", "C3", "T1")},
+        backups={"legal": ("ann",)},
     )
     staffed.transact(store.save_organisation, first, changed, "ann", NOW)
     second = staffed.transact(store.organisation)
     assert second.revision == 2
     assert second.holders == {"admin": ("ann", "bob"), "privacy_officer": ("cai",)}
     assert second.contacts == changed.contacts
+    assert second.backups == {"legal": ("ann",)}
 
 
 def test_of_two_admins_the_one_who_saves_later_is_told(staffed: Database) -> None:

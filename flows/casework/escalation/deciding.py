@@ -9,7 +9,7 @@ from flows.casework.escalation.advising import missing_advice
 from flows.casework.escalation.opening import reopened
 from flows.casework.escalation.turning import done, with_escalation
 from flows.casework.reading import Reading
-from flows.casework.telling import taking_part, tell_people, tell_roles
+from flows.casework.telling import tell_everybody, tell_people, tell_roles
 from flows.casework.tracking.suggesting import from_conditions
 from flows.casework.turn import Turn
 from flows.effects import Effect
@@ -17,7 +17,7 @@ from flows.events import DecisionReopened, OutcomeChosen, VoiceGiven
 from flows.pack import anchors
 from flows.pack.model import Pack
 from flows.pack.words import in_rows
-from flows.people.authority import LEAD_ROLE, TEAM_ROLE, deciding, differing
+from flows.people.authority import LEAD_ROLE, deciding, differing
 from flows.people.context import Context
 from flows.views.decision import (
     CONDITION,
@@ -95,7 +95,7 @@ def decide_again(pack: Pack, case: Case, event: DecisionReopened, context: Conte
         return Turn(case, (decide_again_form(viewer, case, reading.filled),))
     raised = replace(case, revision=case.revision + 1)
     after = reopened(pack, raised, reason, context)
-    told = _tell(after, context, "decide_again")
+    told = tell_everybody(after, context, "decide_again")
     return done(pack, after, context, "decide_again", told)
 
 
@@ -238,14 +238,8 @@ def _decided(pack: Pack, case: Case, heard: Escalation, voice: Voice, context: C
     )
     after = with_escalation(case, replace(heard, decision=decision, stopped_at=None))
     after = from_conditions(pack, after, voice.conditions, context)
-    told = _tell(after, context, "decided")
+    told = tell_everybody(after, context, "decided")
     return done(pack, after, context, "decided", told, outcome=voice.outcome)
-
-
-def _tell(case: Case, context: Context, view: str) -> tuple[Effect, ...]:
-    """Tell everybody who took part, the roles that were told of the case, and the team."""
-    people = tell_people(case, context, taking_part(case), view, view)
-    return (*people, *tell_roles(case, (*case.told, TEAM_ROLE), view, view))
 
 
 def _tell_deciders(

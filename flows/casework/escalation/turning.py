@@ -10,7 +10,7 @@ from flows.journal import Entry
 from flows.pack.model import Pack
 from flows.pack.words import in_rows
 from flows.people.context import Context
-from flows.views.notices import notice
+from flows.views.notices import notice, withdrawn
 from flows.views.viewer import Viewer
 
 
@@ -34,8 +34,10 @@ def done(
 
 
 def late(pack: Pack, case: Case, context: Context) -> Turn:
-    """Tell whoever comes after the decision who decided, when and what; nothing changes."""
+    """Tell whoever comes too late who decided or withdrew it, when and what; nothing changes."""
     viewer, newest = Viewer(pack, context), case.escalation
+    if case.withdrawal is not None:
+        return Turn(case, (withdrawn(viewer, case, case.withdrawal),))
     decision = newest.decision if newest is not None else None
     if decision is None:
         return Turn(case, (notice(viewer, "late.not_pending", case),))

@@ -11,7 +11,6 @@ from flows.casework.rounds.finding_out import assign, find_out
 from flows.casework.rounds.incident import report_incident
 from flows.casework.rounds.triggering import SHELL, trigger
 from flows.casework.turn import Opens, Turn
-from flows.casework.withdrawn import withdrawn
 from flows.events import (
     ExpertAsked,
     ExpertReplied,
@@ -24,7 +23,7 @@ from flows.events import (
     Triggered,
 )
 from flows.pack.model import Pack
-from flows.people.authority import Part, Verb
+from flows.people.authority import Verb
 from flows.people.context import Context
 from flows.screening.interview import stand
 from flows.views.experts import ask_expert_form, reply_expert_form
@@ -41,14 +40,14 @@ def on_rounds(pack: Pack, case: Case, event: OnRounds | OnFindingOut, context: C
     match event:
         case Triggered():
             by_hand = context.actor.person not in SHELL
-            stopped = _stopped(pack, case, Verb.CHANGE, context) if by_hand else None
-            return stopped or withdrawn(pack, case, context) or trigger(pack, case, event, context)
+            refused = refusal(pack, case, Verb.CHANGE, context) if by_hand else None
+            return refused or trigger(pack, case, event, context)
         case IncidentReported():
             refused = refusal(pack, case, Verb.REPORT, context)
             return refused or report_incident(pack, case, event, context)
         case ExpertAsked():
-            stopped = _stopped(pack, case, Verb.ASK_EXPERT, context)
-            return stopped or ask_expert(pack, case, event, context)
+            refused = refusal(pack, case, Verb.ASK_EXPERT, context)
+            return refused or ask_expert(pack, case, event, context)
         case ItemAssigned() | ItemAnswered():
             return _on_item(pack, case, event, context)
         case ExpertReplied() | ProposalSettled():
@@ -63,11 +62,11 @@ def _on_item(pack: Pack, case: Case, event: ItemAssigned | ItemAnswered, context
         return Turn(case, (not_yours(Viewer(pack, context)),))
     match event:
         case ItemAssigned():
-            stopped = _stopped(pack, case, Verb.ASSIGN, context, item)
-            return stopped or assign(pack, case, item, event, context)
+            refused = refusal(pack, case, Verb.ASSIGN, context, item)
+            return refused or assign(pack, case, item, event, context)
         case ItemAnswered():
-            stopped = _stopped(pack, case, Verb.FIND_OUT, context, item)
-            return stopped or find_out(pack, case, item, event, context)
+            refused = refusal(pack, case, Verb.FIND_OUT, context, item)
+            return refused or find_out(pack, case, item, event, context)
         case _:
             assert_never(event)
 
@@ -80,11 +79,11 @@ def _on_question(
         return Turn(case, (not_yours(Viewer(pack, context)),))
     match event:
         case ExpertReplied():
-            stopped = _stopped(pack, case, Verb.REPLY_EXPERT, context, asked)
-            return stopped or reply_expert(pack, case, asked, event, context)
+            refused = refusal(pack, case, Verb.REPLY_EXPERT, context, asked)
+            return refused or reply_expert(pack, case, asked, event, context)
         case ProposalSettled():
-            stopped = _stopped(pack, case, Verb.SETTLE, context, asked)
-            return stopped or settle(pack, case, asked, event, context)
+            refused = refusal(pack, case, Verb.SETTLE, context, asked)
+            return refused or settle(pack, case, asked, event, context)
         case _:
             assert_never(event)
 
@@ -93,21 +92,14 @@ def _named(held: tuple[Held, ...], id: UUID) -> Held | None:
     return next((one for one in held if one.id == id), None)
 
 
-def _stopped(
-    pack: Pack, case: Case, verb: Verb, context: Context, part: Part | None = None
-) -> Turn | None:
-    """Return what stops somebody: that they may not, or that the launch is not pursued."""
-    return refusal(pack, case, verb, context, part) or withdrawn(pack, case, context)
-
-
 # ----------------------------------------------------------------------------------- forms
 
 
 def _opens_change(pack: Pack, case: Case, about: str, context: Context) -> Turn:
-    stopped = _stopped(pack, case, Verb.CHANGE, context)
+    refused = refusal(pack, case, Verb.CHANGE, context)
     viewer = Viewer(pack, context)
-    if stopped is not None or case.outcome is None:
-        return stopped or Turn(case, (notice(viewer, "late.no_result", case, resume=True),))
+    if refused is not None or case.outcome is None:
+        return refused or Turn(case, (notice(viewer, "late.no_result", case, resume=True),))
     return Turn(case, (change_form(viewer, case),))
 
 
@@ -120,23 +112,23 @@ def _opens_assign(pack: Pack, case: Case, about: str, context: Context) -> Turn:
     viewer, item = Viewer(pack, context), _by_id(case.open_items, about)
     if item is None:
         return Turn(case, (not_yours(viewer),))
-    stopped = _stopped(pack, case, Verb.ASSIGN, context, item)
-    return stopped or Turn(case, (assign_form(viewer, case, item),))
+    refused = refusal(pack, case, Verb.ASSIGN, context, item)
+    return refused or Turn(case, (assign_form(viewer, case, item),))
 
 
 def _opens_find_out(pack: Pack, case: Case, about: str, context: Context) -> Turn:
     viewer, item = Viewer(pack, context), _by_id(case.open_items, about)
     if item is None:
         return Turn(case, (not_yours(viewer),))
-    stopped = _stopped(pack, case, Verb.FIND_OUT, context, item)
+    refused = refusal(pack, case, Verb.FIND_OUT, context, item)
     course = stand(pack, case.round.answers)
-    return stopped or Turn(case, (find_out_form(viewer, case, item, course),))
+    return refused or Turn(case, (find_out_form(viewer, case, item, course),))
 
 
 def _opens_ask_expert(pack: Pack, case: Case, about: str, context: Context) -> Turn:
-    stopped = _stopped(pack, case, Verb.ASK_EXPERT, context)
+    refused = refusal(pack, case, Verb.ASK_EXPERT, context)
     course = stand(pack, case.round.answers)
-    return stopped or Turn(case, (ask_expert_form(Viewer(pack, context), case, course),))
+    return refused or Turn(case, (ask_expert_form(Viewer(pack, context), case, course),))
 
 
 def _opens_reply_expert(pack: Pack, case: Case, about: str, context: Context) -> Turn:
@@ -146,10 +138,10 @@ def _opens_reply_expert(pack: Pack, case: Case, about: str, context: Context) ->
         asked = next((one for one in case.expert_questions if _waits_for(one, context)), None)
     if asked is None:
         return Turn(case, (not_yours(viewer),))
-    stopped = _stopped(pack, case, Verb.REPLY_EXPERT, context, asked)
-    if stopped is not None or asked.proposal is not None:
+    refused = refusal(pack, case, Verb.REPLY_EXPERT, context, asked)
+    if refused is not None or asked.proposal is not None:
         at = asked.replied_at or context.now
-        return stopped or Turn(case, (notice(viewer, "late.proposed", at=at),))
+        return refused or Turn(case, (notice(viewer, "late.proposed", at=at),))
     course = stand(pack, case.round.answers)
     return Turn(case, (reply_expert_form(viewer, case, asked, course),))
 

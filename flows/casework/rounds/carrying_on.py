@@ -21,10 +21,10 @@ class CarriedOn:
     journal: tuple[Entry, ...] = ()
 
 
-def carry_on(pack: Pack, case: Case, context: Context, *, send: bool) -> CarriedOn:
+def carry_on(pack: Pack, before: Case, case: Case, context: Context, *, send: bool) -> CarriedOn:
     """Run the rules again. With `send` the round is sent when nothing in it is open."""
     course = stand(pack, case.round.answers)
-    after, closed = restrict(case, course, context)
+    after, closed = restrict(case, stand(pack, before.round.answers), course, context)
     after, told, noticed = notice_early(after, course)
     journal = (*closed, *noticed)
     if not send or still_asks(pack, after):

@@ -71,7 +71,7 @@ def found(pack: Pack, case: Case, given: Mapping[Place, Given], context: Context
     send = not case.round.is_open
     raised = replace(case, revision=case.revision + 1)
     after = _settled(with_round(raised, opening, (), given), given, context)
-    return carry_on(pack, after, context, send=send)
+    return carry_on(pack, case, after, context, send=send)
 
 
 def shown(pack: Pack, before: Case, carried: CarriedOn, context: Context, entry: Entry) -> Turn:

@@ -35,7 +35,7 @@ def report_incident(pack: Pack, case: Case, event: IncidentReported, context: Co
     if case.withdrawal is not None or not case.rounds:
         return _to_team(case, words, context, viewer)
     after = _counted(pack, case, tuple(one for one in harms if one != OTHER), words, context)
-    carried = carry_on(pack, after, context, send=case.outcome is not None)
+    carried = carry_on(pack, case, after, context, send=case.outcome is not None)
     after = carried.case
     told = (
         *carried.effects,

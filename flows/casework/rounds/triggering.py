@@ -21,6 +21,7 @@ from flows.pack.following import Trigger
 from flows.pack.model import Pack
 from flows.people.authority import TEAM_ROLE, Verb, may
 from flows.people.context import Context
+from flows.people.profile import SALIENT
 from flows.screening.interview import stand
 from flows.views.notices import notice
 from flows.views.pages import warning
@@ -29,13 +30,15 @@ from flows.views.viewer import Viewer
 
 GATES = "gates"
 CHANGED = "changed"
-SHELL = ("salient", "operator")
+SHELL = (SALIENT, "operator")
 """Who acts where no person does: then nothing was typed, and every trigger may come."""
 
 
 def trigger(pack: Pack, case: Case, event: Triggered, context: Context) -> Turn:
     """Open a round for what a trigger touches, with the old answers shown."""
     viewer = Viewer(pack, context)
+    if case.withdrawal is not None:  # only the bot itself comes so far
+        return Turn(case)
     if case.outcome is None:
         return Turn(case, (notice(viewer, "late.no_result", case, resume=True),))
     reading = Reading(viewer, {TRIGGER_FIELD: event.trigger, **event.values})
@@ -53,7 +56,7 @@ def trigger(pack: Pack, case: Case, event: Triggered, context: Context) -> Turn:
     after = from_trigger(pack, after, named.then.get("measures", ()), context)
     if places:
         after = _handed(with_round_asked(after, named, places, context, words), named, context)
-    carried = carry_on(pack, after, context, send=False) if places else CarriedOn(after)
+    carried = carry_on(pack, case, after, context, send=False) if places else CarriedOn(after)
     return _opened(pack, carried, named, context)
 
 

@@ -4,7 +4,7 @@ from typing import assert_never
 
 from flows.case import Case
 from flows.casework.rights import refusal
-from flows.casework.screening.answering import take_page
+from flows.casework.screening.answering import in_private_all_the_same, take_page
 from flows.casework.screening.copying import copy_answers
 from flows.casework.screening.handing_over import hand_over
 from flows.casework.screening.opening import (
@@ -40,6 +40,8 @@ from flows.people.context import Context
 def on_screening(pack: Pack, case: Case, event: OnScreening, context: Context) -> Turn:
     """Return what an event of this room comes to."""
     refused = refusal(pack, case, needed(event), context)
+    if refused is not None and isinstance(event, Answered):
+        return in_private_all_the_same(refused, pack, event, context)
     if refused is not None:
         return refused
     match event:

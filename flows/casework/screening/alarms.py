@@ -2,13 +2,14 @@
 
 from dataclasses import replace
 
-from flows.case import Case, Confidentiality
+from flows.case import Case, Classed, Confidentiality
 from flows.casework.owed import early_messages
 from flows.effects import Effect, Open
 from flows.events import ConcernRaised
 from flows.journal import Entry
 from flows.pack.model import Pack
 from flows.people.context import Context
+from flows.people.profile import SALIENT
 from flows.screening.assessment import asks_in_private, confidentiality, early_rules
 from flows.screening.taking import Taken
 from flows.screening.walk import Walk
@@ -17,13 +18,26 @@ CLOSER = tuple(Confidentiality)
 """Classes from open to closed; a case only ever becomes closer by itself."""
 
 
-def restrict(case: Case, course: Walk, context: Context) -> tuple[Case, tuple[Entry, ...]]:
-    """Close a case as far as its answers ask: named people are, at first, whoever is answering."""
+def restrict(
+    case: Case, before: Walk, course: Walk, context: Context
+) -> tuple[Case, tuple[Entry, ...]]:
+    """Close a case as far as its answers ask: named people are, at first, whoever is answering.
+
+    Only what is newly answered closes it: what the team opened since stays open.
+    """
     asked = confidentiality(course.pack, course.facts)
-    if CLOSER.index(asked) <= CLOSER.index(case.confidentiality):
+    asked_before = confidentiality(before.pack, before.facts)
+    if CLOSER.index(asked) <= max(map(CLOSER.index, (case.confidentiality, asked_before))):
         return case, ()
     named = (context.actor.person,)
-    closed = replace(case, confidentiality=asked, participants=named, revision=case.revision + 1)
+    classed = Classed(asked, named, "", SALIENT, context.now)
+    closed = replace(
+        case,
+        confidentiality=asked,
+        participants=named,
+        classes=(*case.classes, classed),
+        revision=case.revision + 1,
+    )
     return closed, (Entry("class_changed", {"class": asked.value}),)
 
 

@@ -15,7 +15,7 @@ from flows.events import Answered, Intent
 from flows.journal import Entry
 from flows.pack.model import Pack
 from flows.pack.words import in_rows
-from flows.people.authority import is_team
+from flows.people.authority import is_on_product, is_team
 from flows.people.context import Context
 from flows.screening.interview import page_before, put_aside, stand
 from flows.screening.taking import with_answers
@@ -33,6 +33,15 @@ def take_page(pack: Pack, case: Case, event: Answered, context: Context) -> Turn
         return Turn(case, (present(pack, case, context, too_late(sent)),), effects)
     again = _shown_again(sent, sent.page) if sent.page is not None else None
     return again if again is not None else _saved(sent)
+
+
+def in_private_all_the_same(refused: Turn, pack: Pack, event: Answered, context: Context) -> Turn:
+    """Keep of a page of a case that was withdrawn meanwhile what is for the team alone."""
+    case = refused.case
+    if case.withdrawal is None or not is_on_product(context.actor.person, case):
+        return refused
+    sent = read_page(pack, case, event, context)
+    return replace(refused, effects=concerns(pack, case, sent.taken, context))
 
 
 def with_round(case: Case, round: Round) -> Case:
@@ -111,7 +120,7 @@ def _saved(sent: Sent) -> Turn:
         journal = (Entry("page_answered", {"page": page, "answers": len(changed)}),)
     effects = concerns(pack, case, sent.taken, context)
     course = stand(pack, after.round.answers)
-    after, closed = restrict(after, course, context)
+    after, closed = restrict(after, sent.course, course, context)
     after, told, noticed = notice_early(after, course)
     reply = _reply(sent, after, course, (*sent.moved, *_told_early(sent.viewer, after, told)))
     return Turn(after, (reply,), (*effects, *told), (*journal, *closed, *noticed))

@@ -14,7 +14,6 @@ from flows.casework.tracking.turning import not_now
 from flows.casework.tracking.verifying import verify
 from flows.casework.tracking.working import block, implement, note_progress
 from flows.casework.turn import Opens, Turn
-from flows.casework.withdrawn import withdrawn
 from flows.events import (
     EvidenceKept,
     MeasureAdded,
@@ -65,9 +64,9 @@ def on_tracking(pack: Pack, case: Case, event: OnTracking, context: Context) -> 
         return _on_measure(pack, case, event, context)
     measure = _measure_of(case, event)
     verb = _needed(event)
-    stopped = refusal(pack, case, verb, context, measure) or withdrawn(pack, case, context)
-    if stopped is not None:
-        return stopped
+    refused = refusal(pack, case, verb, context, measure)
+    if refused is not None:
+        return refused
     match event:
         case MeasuresTaken():
             return take_all(pack, case, context)
@@ -108,7 +107,7 @@ def _on_measure(pack: Pack, case: Case, event: OnMeasure, context: Context) -> T
         return refused
     if isinstance(event, MeasureOpened):
         return Turn(case, (measure_card(viewer, case, measure),))
-    return withdrawn(pack, case, context) or _does(pack, case, measure, event, context)
+    return _does(pack, case, measure, event, context)
 
 
 def _does(
@@ -167,9 +166,9 @@ def _on_one(verb: Verb, states: tuple[MeasureState, ...], draw: Callable[..., Fo
         if measure is None:
             return Turn(case, (not_yours(viewer),))
         needed = refusing(viewer, case, measure) if verb is Verb.REFUSE else verb
-        stopped = refusal(pack, case, needed, context, measure) or withdrawn(pack, case, context)
-        if stopped is not None or measure.state not in states:
-            return stopped or not_now(pack, case, measure, context)
+        refused = refusal(pack, case, needed, context, measure)
+        if refused is not None or measure.state not in states:
+            return refused or not_now(pack, case, measure, context)
         return Turn(case, (draw(viewer, case, measure),))
 
     return opens
@@ -183,24 +182,24 @@ def _named(case: Case, about: str) -> Measure | None:
 
 
 def _opens_add(pack: Pack, case: Case, about: str, context: Context) -> Turn:
-    stopped = refusal(pack, case, Verb.PLAN, context) or withdrawn(pack, case, context)
+    refused = refusal(pack, case, Verb.PLAN, context)
     viewer = Viewer(pack, context)
-    if stopped is not None or case.outcome is None:
-        return stopped or Turn(case, (notice(viewer, "late.no_result", case),))
+    if refused is not None or case.outcome is None:
+        return refused or Turn(case, (notice(viewer, "late.no_result", case),))
     return Turn(case, (add_form(viewer, case),))
 
 
 def _opens_keep(pack: Pack, case: Case, about: str, context: Context) -> Turn:
     measure = _named(case, about)
-    stopped = refusal(pack, case, Verb.KEEP, context, measure) or withdrawn(pack, case, context)
-    return stopped or Turn(case, (keep_form(Viewer(pack, context), case, measure),))
+    refused = refusal(pack, case, Verb.KEEP, context, measure)
+    return refused or Turn(case, (keep_form(Viewer(pack, context), case, measure),))
 
 
 def _opens_close(pack: Pack, case: Case, about: str, context: Context) -> Turn:
-    stopped = refusal(pack, case, Verb.CLOSE_RISK, context) or withdrawn(pack, case, context)
+    refused = refusal(pack, case, Verb.CLOSE_RISK, context)
     viewer = Viewer(pack, context)
-    if stopped is not None:
-        return stopped
+    if refused is not None:
+        return refused
     if about not in case.open_risks or not can_close(pack, case, about):
         key = "late.cannot_close" if about in case.open_risks else "late.no_open_risk"
         return Turn(case, (notice(viewer, key, case),))
