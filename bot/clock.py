@@ -11,6 +11,7 @@ log = structlog.get_logger("clock")
 
 DELIVERY_EVERY = timedelta(seconds=2)
 SWEEP_EVERY = timedelta(hours=1)
+REVIEWS_EVERY = timedelta(minutes=1)
 
 
 class SystemClock:

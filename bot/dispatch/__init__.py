@@ -5,6 +5,7 @@ somebody saved first: load again and step again, which is safe because `step` is
 """
 
 from bot.dispatch.again import at_present, changes
+from bot.dispatch.bringing_back import bring_back
 from bot.dispatch.owing import HOME, UNREACHABLE, next_full_hour, place_of, tell_admins
 from bot.dispatch.turns import CASE_IDS, ORGANISATION, TRIES, Dispatch, seen_by
 from flows.people.profile import SALIENT
@@ -18,6 +19,7 @@ __all__ = [
     "UNREACHABLE",
     "Dispatch",
     "at_present",
+    "bring_back",
     "changes",
     "next_full_hour",
     "place_of",

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeAlias, assert_never
-from uuid import UUID, uuid4, uuid5
+from uuid import UUID, uuid5
 
 import structlog
 
@@ -15,27 +15,22 @@ from bot.dispatch.again import at_present, changes
 from bot.dispatch.catching_up import catch_up
 from bot.dispatch.keeping import ForCase, Keeping
 from bot.dispatch.leaving import leave
-from bot.dispatch.owing import owe, owe_edits, owe_homes
+from bot.dispatch.on_cases import OnCases
+from bot.dispatch.owing import owe
 from bot.dispatch.personal import settle_own
 from bot.logbook import places_of
 from bot.register import Register
 from flows.cards import Reply
-from flows.case import Case, Summary
+from flows.case import Summary
 from flows.casework.leaving import Left, leaver_of
 from flows.casework.reporting import report
 from flows.casework.role_giving import give_roles
 from flows.casework.setting_up import Arranged, arrange
-from flows.effects import Effect, Notify, Open, Refresh
-from flows.errors import Conflict, NotFound, SalientError, TurnBroken
+from flows.errors import Conflict, SalientError, TurnBroken
 from flows.events import (
-    Answered,
-    AnswersCopied,
     ConcernAsked,
-    ConcernOpened,
-    ConcernRaised,
     ConcernSent,
     ContactsTried,
-    Event,
     HelpAsked,
     IncidentAsked,
     IncidentSent,
@@ -51,23 +46,18 @@ from flows.events import (
     Resumed,
     RolesAsked,
     RoleSent,
-    RoleUnreached,
     SettingsAsked,
     SettingsSent,
     SetUpAsked,
     SetUpSent,
     StartAsked,
     StartConfirmed,
-    Started,
 )
-from flows.pack import anchors
 from flows.people.authority import Verb, may
 from flows.people.context import Context
 from flows.people.organisation import Contact, Organisation
-from flows.people.profile import SALIENT, Actor, Profile
-from flows.step import Turn, step
+from flows.people.profile import Actor, Profile
 from flows.views.home import (
-    OVER,
     help_card,
     list_card,
     not_understood,
@@ -76,7 +66,7 @@ from flows.views.home import (
     start_form,
 )
 from flows.views.leaving import LEAVER
-from flows.views.notices import not_yours, notice
+from flows.views.notices import notice
 from flows.views.reporting import concern_form, incident_form
 from flows.views.viewer import Viewer
 from storage import journal, outbox, store
@@ -192,6 +182,18 @@ class _Turning:
     def viewer(self) -> Viewer:
         return Viewer(self.dispatch.shelf.accepted, self.context)
 
+    @property
+    def _cases(self) -> OnCases:
+        dispatch = self.dispatch
+        return OnCases(
+            self.session, dispatch.keys, dispatch.shelf, self.roster, self.context, dispatch.homes
+        )
+
+    @property
+    def _case_id(self) -> UUID:
+        """The id of the case that this event begins: a second delivery finds the same."""
+        return uuid5(CASE_IDS, f"{self.inbound.where.channel}:{self.inbound.event_id}")
+
     def replies(self) -> tuple[Reply, ...]:
         match self.inbound.event:
             case StartAsked():
@@ -224,10 +226,10 @@ class _Turning:
             case KeepAsked() | KeepSent() as event:
                 return self._keep_message(event)
             case StartConfirmed(lead):
-                return self._start(lead)
+                return self._cases.start(self._case_id, lead)
             case event:
                 shown = at_present(event) if self.again else event
-                return self._on_case(self.inbound.case, shown) if shown is not None else ()
+                return self._cases.act(self.inbound.case, shown) if shown is not None else ()
 
     # --------------------------------------------------------------- about no case
 
@@ -240,14 +242,14 @@ class _Turning:
     def _resume(self) -> tuple[Reply, ...]:
         drafts = self._drafts()
         if len(drafts) == 1:
-            return self._on_case(drafts[0].case_id, Resumed())
+            return self._cases.act(drafts[0].case_id, Resumed())
         return (resume_card(self.viewer, drafts),)
 
     def _report(self, event: IncidentSent | ConcernSent) -> Reply:
         """Raise with the human rights team alone what was written; a second delivery does not."""
         reported = report(self.viewer, event)
         if reported.raised is not None and not self.again:
-            self._open_sealed(reported.raised)
+            self._cases.open_sealed(reported.raised)
         return reported.reply
 
     def _settle(self, event: SettingsAsked | SettingsSent) -> tuple[Reply, ...]:
@@ -267,7 +269,7 @@ class _Turning:
             return (keeping.asked(event, self.inbound),)
         became = keeping.sent(event)
         if isinstance(became, ForCase):
-            return self._on_case(became.case, became.evidence)
+            return self._cases.act(became.case, became.evidence)
         return (became,)
 
     def _arrange(self, event: OnOrganisation) -> tuple[Reply, ...]:
@@ -305,7 +307,7 @@ class _Turning:
 
     def _hand_on(self, case_id: UUID, event: LoadHandedOn, roster: Roster) -> None:
         known = replace(self.context, people=roster.people)
-        replace(self, roster=roster, context=known)._besides(case_id, event, known.actor)
+        replace(self._cases, roster=roster, context=known).besides(case_id, event, known.actor)
 
     def _keep_arranged(self, kept: Arranged | Left, *, catches_up: bool) -> None:
         """Tell what the organisation is now; what nobody could be told before is told then."""
@@ -317,105 +319,6 @@ class _Turning:
             journal.append(self.session, ORGANISATION, by, kept.journal, now)
         for effect in kept.effects:
             owe(self.session, roster, effect, now)
-
-    # --------------------------------------------------------------- about a case
-
-    def _start(self, lead: str | None) -> tuple[Reply, ...]:
-        """Begin a case; a second delivery of the same event finds the case it began."""
-        inbound, dispatch = self.inbound, self.dispatch
-        case_id = uuid5(CASE_IDS, f"{inbound.where.channel}:{inbound.event_id}")
-        try:
-            store.load(self.session, dispatch.keys, case_id)
-        except NotFound:
-            dispatch.shelf.keep(self.session, self.context.now)
-            event = Started(case_id, store.next_reference(self.session), lead)
-            turn = step(dispatch.shelf.accepted, None, event, self.context)
-            return self._keep(None, turn)
-        return self._on_case(case_id, Resumed())
-
-    def _on_case(self, case_id: UUID | None, event: Event) -> tuple[Reply, ...]:
-        try:
-            case = store.load(self.session, self.dispatch.keys, case_id or UUID(int=0))
-        except NotFound:
-            return (not_yours(self.viewer),)
-        pack = self.dispatch.shelf.pack(self.session, case.pack)
-        others = self._of_the_launch(case, event)
-        known = replace(
-            self.context,
-            same_launch=tuple(one for one in others if one.phase not in OVER),
-            earlier=tuple(one for one in others if one.phase in OVER),
-        )
-        if isinstance(event, AnswersCopied):
-            event = self._copied(event)
-        return self._keep(case, step(pack, case, event, known))
-
-    def _copied(self, event: AnswersCopied) -> AnswersCopied:
-        """Fill in what another case was answered, when the actor may see it."""
-        try:
-            source = store.load(self.session, self.dispatch.keys, event.source)
-        except NotFound:
-            return event
-        if not source.rounds or not may(self.context.actor, Verb.SEE, source):
-            return event
-        answers = source.shown_round.standing
-        return replace(event, reference=source.reference, answers=answers)
-
-    def _of_the_launch(self, case: Case, event: Event) -> tuple[Summary, ...]:
-        """Return other cases of the launch that this page names, as far as the actor may see."""
-        if not isinstance(event, Answered):
-            return ()
-        name = event.values.get(anchors.NAME, "")
-        if not isinstance(name, str) or not name.strip():
-            return ()
-        given = case.round.known.get((anchors.NAME, None)) if case.rounds else None
-        if given is not None and given.value == name:
-            return ()
-        return tuple(
-            other
-            for other in store.cases_of_launch(self.session, self.dispatch.keys, name)
-            if other.case_id != case.id and may(self.context.actor, Verb.SEE, other)
-        )
-
-    # --------------------------------------------------------------- what is kept of it
-
-    def _keep(self, before: Case | None, turn: Turn, actor: str | None = None) -> tuple[Reply, ...]:
-        session, now = self.session, self.context.now
-        if turn.case != before:
-            store.save(session, self.dispatch.keys, before, turn.case, now)
-            owe_homes(session, self.roster, self.dispatch.homes, before, turn.case, now)
-        journal.append(
-            session, str(turn.case.id), actor or self.context.actor.person, turn.journal, now
-        )
-        for effect in turn.effects:
-            self._write_down(turn.case, effect)
-        return turn.replies
-
-    def _write_down(self, case: Case, effect: Effect) -> None:
-        match effect:
-            case Notify():
-                unreached = owe(self.session, self.roster, effect, self.context.now, case.id)
-                if unreached is not None:
-                    self._besides(case.id, unreached, Actor(SALIENT))
-            case Refresh():
-                owe_edits(self.session, case, effect, self.context.now)
-            case Open(concern):
-                self._open_sealed(concern)
-            case _:
-                assert_never(effect)
-
-    def _besides(self, case_id: UUID, event: RoleUnreached | LoadHandedOn, actor: Actor) -> None:
-        """Do something to a case that no button asks for; nobody is shown what it comes to."""
-        case = store.load(self.session, self.dispatch.keys, case_id)
-        pack = self.dispatch.shelf.pack(self.session, case.pack)
-        known = replace(self.context, actor=actor)
-        self._keep(case, step(pack, case, event, known), actor.person)
-
-    def _open_sealed(self, raised: ConcernRaised) -> None:
-        reference = store.sealed_reference(self.session)
-        event = ConcernOpened(uuid4(), reference, raised)
-        turn = step(self.dispatch.shelf.accepted, None, event, self.context)
-        self.dispatch.shelf.keep(self.session, self.context.now)
-        self._keep(None, turn, SALIENT)
 
 
 def seen_by(session: Session, keys: Keyring, actor: Actor) -> tuple[Summary, ...]:

@@ -8,7 +8,7 @@ import structlog
 
 from bot.contract import Channel, Clock
 from bot.delivery import Delivery
-from bot.dispatch import Dispatch
+from bot.dispatch import Dispatch, bring_back
 from bot.register import Register
 from flows.errors import SalientError
 from flows.pack.source import Source
@@ -32,6 +32,10 @@ class Core:
     dispatch: Dispatch
     delivery: Delivery
     woken: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def bring_back(self) -> None:
+        """Bring back what its review day or another pack brings back."""
+        await bring_back(self.dispatch)
 
     async def sweep(self) -> None:
         """Remove what was held for somebody, and not for longer than was said."""

@@ -9,7 +9,7 @@ from datetime import timedelta
 import structlog
 from aiohttp import web
 
-from bot.clock import DELIVERY_EVERY, SWEEP_EVERY, Ticks
+from bot.clock import DELIVERY_EVERY, REVIEWS_EVERY, SWEEP_EVERY, Ticks
 from bot.settings import Settings
 from bot.web.app import Ready
 from bot.wiring.core import Core
@@ -27,6 +27,7 @@ async def working(core: Core) -> AsyncIterator[Ticks]:
     ticks = Ticks()
     ticks.every("delivery", DELIVERY_EVERY, core.delivery.deliver)
     ticks.every("sweep", SWEEP_EVERY, core.sweep)
+    ticks.every("reviews", REVIEWS_EVERY, core.bring_back)
     ticks.start()
     delivering = asyncio.create_task(core.deliver_when_woken())
     try:

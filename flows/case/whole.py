@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID, uuid5
 
@@ -278,6 +278,17 @@ class Case:
             return "hold" if self.is_handed_over else self.outcome.launch
         waits = newest.policy.waits_for_answers and bool(self.unknowns)
         return self.outcome.launch if waits else decision.launch
+
+    @property
+    def review_on(self) -> date | None:
+        """The day on which a case is asked again: as it was decided, else by its route."""
+        if self.outcome is None or self.withdrawal is not None:
+            return None
+        newest = self.escalation
+        decision = newest.decision if newest is not None else None
+        if decision is not None and decision.at >= self.outcome.at:
+            return decision.review_on
+        return self.outcome.at.date() + timedelta(days=self.outcome.next_review_days)
 
     def new_id(self, kind: str, number: int) -> UUID:
         """Return the id of something new in this case: the same turn always makes the same."""

@@ -42,6 +42,10 @@ RECORD_DECIDED_BY = "HD12"
 RECORD_REVIEW = "HD13"
 """Fields that are asked in parts: ties and dissent, and a day."""
 
+REVIEW_DAY = "TR11"
+ANOTHER_PACK = "TR10"
+"""The triggers that no person fires: the day of a review, and a pack that asks otherwise."""
+
 CAPABILITIES = "P04"
 SETTINGS = "U02"
 GROUPS = "F01"

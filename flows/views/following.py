@@ -6,7 +6,7 @@ from flows.views.closing import closing_section
 from flows.views.evidence import evidence_section, keep_button
 from flows.views.experts import expert_buttons, experts_section
 from flows.views.measures import measures_buttons, measures_section
-from flows.views.rounds import round_buttons
+from flows.views.rounds import review_section, round_buttons
 from flows.views.unknowns import unknowns_section
 from flows.views.viewer import Viewer
 
@@ -19,6 +19,7 @@ def following_sections(viewer: Viewer, case: Case) -> list[Element]:
         *experts_section(viewer, case),
         *closing_section(viewer, case),
         *evidence_section(viewer, case),
+        *review_section(viewer, case),
     ]
 
 

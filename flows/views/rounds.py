@@ -7,6 +7,7 @@ from flows.cards import (
     Button,
     Choice,
     Element,
+    Facts,
     Form,
     Heading,
     Item,
@@ -49,6 +50,13 @@ def round_section(viewer: Viewer, case: Case) -> list[Element]:
         )
         elements += [Heading(viewer.say("remedy.heading")), Items(entries)]
     return elements
+
+
+def review_section(viewer: Viewer, case: Case) -> list[Element]:
+    """Return the day on which the case is asked again, whatever else happens."""
+    if case.review_on is None:
+        return []
+    return [Facts(((viewer.say("round.next_review"), viewer.say("day", day=case.review_on)),))]
 
 
 def round_buttons(viewer: Viewer, case: Case) -> list[Button]:

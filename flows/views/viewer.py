@@ -55,7 +55,12 @@ class Viewer:
         return in_rows([self.role(id) for id in ids]) if ids else self.say("nobody")
 
     def question(self, id: str, risk: str | None = None) -> Text:
-        """Return a question as asked, about one risk where it is."""
+        """Return a question as asked, about one risk where it is.
+
+        A case may hold an answer that a later pack does not ask any more: its id stands for it.
+        """
+        if id not in self.pack.question:
+            return (id,)
         (text,) = self.text(id, "text", self.pack.question[id].text)
         if risk is None or not isinstance(text, str):
             return (text,)
@@ -66,10 +71,12 @@ class Viewer:
         return self.text(question.id, "why", question.why)
 
     def risk(self, id: str) -> Text:
-        return self.text(id, "title", self.pack.risk[id].title)
+        known = self.pack.risk.get(id)
+        return self.text(id, "title", known.title) if known is not None else (id,)
 
     def measure(self, id: str) -> Text:
-        return self.text(id, "text", self.pack.measure[id].text)
+        known = self.pack.measure.get(id)
+        return self.text(id, "text", known.text) if known is not None else (id,)
 
     def option(self, question: Question, id: str) -> Text:
         """Return one option as it reads; a risk or a measure by its own words."""

@@ -25,6 +25,7 @@ from storage.store.people import (
 )
 from storage.store.preferences import every_preference, preferences, save_preferences
 from storage.store.references import next_reference, sealed_reference
+from storage.store.reviews import cases_of_other_packs, reviews_due
 from storage.store.summaries import cases_of_launch, summaries
 from storage.store.versions import has_moved_people, people_version
 
@@ -38,6 +39,7 @@ __all__ = [
     "add_grant",
     "add_person",
     "cases_of_launch",
+    "cases_of_other_packs",
     "channels_with_accounts",
     "chat_profile",
     "drop_keeping",
@@ -61,6 +63,7 @@ __all__ = [
     "person_of_account",
     "preferences",
     "require_key",
+    "reviews_due",
     "save",
     "save_organisation",
     "save_preferences",

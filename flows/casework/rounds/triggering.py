@@ -10,6 +10,7 @@ from flows.casework.next_round import asked_for_risks, trigger_named, with_round
 from flows.casework.reading import Reading
 from flows.casework.rounds.carrying_on import CarriedOn, carry_on
 from flows.casework.screening.present import present
+from flows.casework.screening.submitting import still_asks
 from flows.casework.showing import full_card
 from flows.casework.telling import taking_part, tell_people, tell_roles
 from flows.casework.tracking.suggesting import from_trigger
@@ -56,7 +57,10 @@ def trigger(pack: Pack, case: Case, event: Triggered, context: Context) -> Turn:
     after = from_trigger(pack, after, named.then.get("measures", ()), context)
     if places:
         after = _handed(with_round_asked(after, named, places, context, words), named, context)
-    carried = carry_on(pack, case, after, context, send=False) if places else CarriedOn(after)
+    elif event.pack and still_asks(pack, after):
+        after = with_round_asked(after, named, (), context, words)
+    opened = len(after.rounds) > len(case.rounds) or bool(places)
+    carried = carry_on(pack, case, after, context, send=False) if opened else CarriedOn(after)
     return _opened(pack, carried, named, context)
 
 

@@ -1,0 +1,57 @@
+"""Which cases come back by themselves: by the day of their review, or because the pack is older."""
+
+from datetime import date, timedelta
+from uuid import UUID
+
+from sqlmodel import Session, col, select
+
+from flows.case import Phase
+from storage.tables import CaseRow, EscalationRow, RoundRow
+
+UNDER_WAY = tuple(
+    phase.value for phase in (Phase.TEAM, Phase.ASKED, Phase.HELD, Phase.TRACKING, Phase.CLOSED)
+)
+"""Where a case was sent and is pursued still."""
+
+
+def reviews_due(session: Session, today: date) -> tuple[UUID, ...]:
+    """Return cases whose review may be due: no round of theirs is open, and some day has come.
+
+    Whether it is, the case itself says.
+    """
+    rounds = session.exec(
+        select(RoundRow)
+        .join(CaseRow, col(CaseRow.id) == col(RoundRow.case_id))
+        .where(col(CaseRow.phase).in_(UNDER_WAY))
+        .order_by(col(RoundRow.case_id), col(RoundRow.number))
+    )
+    newest = {row.case_id: row for row in rounds}
+    decided = _decided(session, today)
+    return tuple(
+        id for id, row in newest.items() if _is_sent(row) and (id in decided or _is_due(row, today))
+    )
+
+
+def cases_of_other_packs(session: Session, meaning: str) -> tuple[tuple[UUID, str], ...]:
+    """Return the cases that were sent by another pack, each with the hash of its meaning."""
+    wanted = (
+        select(CaseRow.id, CaseRow.pack)
+        .where(col(CaseRow.pack) != meaning, col(CaseRow.phase).in_(UNDER_WAY))
+        .order_by(col(CaseRow.started_at), col(CaseRow.id))
+    )
+    return tuple((id, pack) for id, pack in session.exec(wanted))
+
+
+def _decided(session: Session, today: date) -> set[UUID]:
+    wanted = select(EscalationRow.case_id).where(col(EscalationRow.review_on) <= today)
+    return set(session.exec(wanted))
+
+
+def _is_sent(row: RoundRow) -> bool:
+    return row.submitted_at is not None
+
+
+def _is_due(row: RoundRow, today: date) -> bool:
+    if row.submitted_at is None or row.next_review_days is None:
+        return False
+    return row.submitted_at.date() + timedelta(days=row.next_review_days) <= today
