@@ -95,8 +95,12 @@ async def test_a_screening_under_way_goes_on_with_the_pack_that_it_began_with(
 
 async def test_a_pack_that_is_only_worded_otherwise_brings_nothing_back(house: House) -> None:
     await house.screen(worked("G09"))
+    before = loaded(house)
     house.dispatch.shelf = another_pack(U03="reworded")
-    assert await bring_back(house.dispatch) == 0
+    await bring_back(house.dispatch)
+    assert loaded(house).rounds == before.rounds
+    await house.delivery.deliver()
+    assert "brought_back" not in house.views("person:mira")
 
 
 async def test_answers_are_copied_from_a_case_that_one_may_see_and_from_no_other(

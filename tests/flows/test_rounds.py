@@ -211,6 +211,8 @@ def test_a_new_pack_that_changes_nothing_asked_is_taken_over_quietly() -> None:
     run = by_the_bot(played("G09"), Triggered("TR10", changed=(), pack="another"))
     assert run.case.pack == "another"
     assert len(run.case.rounds) == 1
+    assert run.turn.effects == ()
+    assert [entry.action for entry in run.turn.journal] == ["pack_changed"]
 
 
 def test_without_a_result_nothing_is_brought_back() -> None:
@@ -275,3 +277,20 @@ def test_the_team_sees_why_a_case_is_asked_again() -> None:
     assert HOW["words"] in words(run.card)
     assert "resume" not in {one.verb for one in buttons_in(run.card)}
     assert "change" in offered(run, "hana")
+
+
+def test_a_new_pack_that_asks_more_opens_a_round_for_it() -> None:
+    run = played("G09")
+    first = run.case.rounds[0]
+    known = {place: one for place, one in first.given.items() if place != ("U03", None)}
+    run.present = replace(run.case, rounds=(replace(first, given=known),))
+    by_the_bot(run, Triggered("TR10", changed=("U03",), pack="another"))
+    assert len(run.case.rounds) == 2
+    assert run.case.round.asks == ()
+
+
+def test_what_a_later_pack_does_not_know_is_shown_by_its_id() -> None:
+    viewer = Viewer(the_pack(), Screening().context("mira"))
+    assert viewer.question("P99") == ("P99",)
+    assert viewer.risk("RK99") == ("RK99",)
+    assert viewer.measure("MT99") == ("MT99",)

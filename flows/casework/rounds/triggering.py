@@ -60,6 +60,8 @@ def trigger(pack: Pack, case: Case, event: Triggered, context: Context) -> Turn:
     elif event.pack and still_asks(pack, after):
         after = with_round_asked(after, named, (), context, words)
     opened = len(after.rounds) > len(case.rounds) or bool(places)
+    if event.pack and not opened:  # nothing that this case was asked is asked otherwise
+        return Turn(after, (), (), (Entry("pack_changed", {"pack": event.pack}),))
     carried = carry_on(pack, case, after, context, send=False) if opened else CarriedOn(after)
     return _opened(pack, carried, named, context)
 
