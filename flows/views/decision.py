@@ -193,11 +193,16 @@ def needs_of(viewer: Viewer, outcome: str) -> tuple[str, ...]:
 def _condition_rows(viewer: Viewer, filled: Filled) -> Iterator[Field]:
     for row in ROWS:
         optional = row > 1
-        yield text_field(viewer, f"{CONDITION}.{row}", filled, short=True, optional=optional)
         offered = (Choice(id, viewer.measure(id)) for id in viewer.pack.measure)
-        yield choice_field(viewer, f"{CONDITION_MEASURE}.{row}", offered, filled, optional=True)
-        yield person_field(viewer, f"{CONDITION_OWNER}.{row}", filled, optional=optional)
-        yield day_field(viewer, f"{CONDITION_DUE}.{row}", filled, optional=optional)
+        fields = (
+            text_field(viewer, f"{CONDITION}.{row}", filled, short=True, optional=optional),
+            choice_field(viewer, f"{CONDITION_MEASURE}.{row}", offered, filled, optional=True),
+            person_field(viewer, f"{CONDITION_OWNER}.{row}", filled, optional=optional),
+            day_field(viewer, f"{CONDITION_DUE}.{row}", filled, optional=optional),
+        )
+        for one in fields:
+            name = one.id.partition(".")[0]
+            yield replace(one, label=viewer.say(f"row.{name}", row=row))
 
 
 def _record(viewer: Viewer, case: Case, filled: Filled) -> Iterator[Field]:

@@ -49,9 +49,9 @@ def escalation_buttons(viewer: Viewer, case: Case) -> list[Button]:
         decided = case.escalation is not None and case.escalation.decision is not None
         again = decided and may(actor, Verb.DECIDE_AGAIN, case)
         return [open_button(viewer, case, "decide_again", style=Style.QUIET)] if again else []
-    buttons = list(_of_deciders(viewer, case, pending))
-    if may(actor, Verb.ACKNOWLEDGE, case):
-        buttons += _of_team(viewer, case, pending)
+    seen_by_team = may(actor, Verb.ACKNOWLEDGE, case)
+    buttons = [*_of_team(viewer, case, pending)] if seen_by_team else []
+    buttons += _of_deciders(viewer, case, pending)
     if may(actor, Verb.REPLY_TEAM, case):
         buttons += [
             open_button(viewer, case, "reply_team", str(question.id), Style.PRIMARY)

@@ -1,6 +1,6 @@
 """Proof as it was kept: what, by whom, when, for what, and the hash of its content."""
 
-from flows.cards import Button, Choice, Element, Field, Form, Heading, Item, Items, Text
+from flows.cards import Button, Choice, Element, Field, Form, Heading, Item, Items, Style, Text
 from flows.case import Case, Evidence, Measure
 from flows.events import PageRef
 from flows.people.authority import Verb, may
@@ -38,7 +38,7 @@ def keep_button(viewer: Viewer, case: Case) -> list[Button]:
     """Return the button by which something is kept for the case."""
     if not may(viewer.context.actor, Verb.KEEP, case):
         return []
-    return [open_button(viewer, case, "keep")]
+    return [open_button(viewer, case, "keep", style=Style.QUIET)]
 
 
 def keep_form(viewer: Viewer, case: Case, measure: Measure | None, filled: Filled = FRESH) -> Form:

@@ -34,7 +34,7 @@ def experts_section(viewer: Viewer, case: Case) -> list[Element]:
 def expert_buttons(viewer: Viewer, case: Case) -> list[Button]:
     if not may(viewer.context.actor, Verb.ASK_EXPERT, case):
         return []
-    return [open_button(viewer, case, "ask_expert")]
+    return [open_button(viewer, case, "ask_expert", style=Style.QUIET)]
 
 
 def ask_expert_form(viewer: Viewer, case: Case, course: Walk, filled: Filled = FRESH) -> Form:

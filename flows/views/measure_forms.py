@@ -129,7 +129,7 @@ def _form(
 ) -> Form:
     what = [(viewer.say("measure.what"), measure_name(viewer, measure))]
     if measure.indicator and name in ("implement", "verify"):
-        what.append((viewer.say("field.indicator"), (measure.indicator,)))
+        what.append((viewer.say("measure.indicator"), (measure.indicator,)))
     return case_form(
         viewer,
         case,

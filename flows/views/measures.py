@@ -14,7 +14,7 @@ from flows.case import (
     Stage,
 )
 from flows.pack.words import in_rows
-from flows.people.authority import Verb, may
+from flows.people.authority import Verb, is_on_product, may
 from flows.screening.closing import only_by_team
 from flows.views.evidence import evidence_items
 from flows.views.forms import act_button, open_button
@@ -40,11 +40,13 @@ def measures_buttons(viewer: Viewer, case: Case) -> list[Button]:
     """Return what can be done about the measures of a case together."""
     if not may(viewer.context.actor, Verb.PLAN, case):
         return []
-    buttons = [open_button(viewer, case, "add_measure")]
+    buttons = [open_button(viewer, case, "add_measure", style=Style.QUIET)]
     proposed = [one for one in case.measures if one.state is MeasureState.PROPOSED]
     if proposed:
         confirm = viewer.say("take_measures.confirm", count=len(proposed))
-        take = act_button(viewer, case, "take_measures", style=Style.PRIMARY, confirm=confirm)
+        on_product = is_on_product(viewer.context.actor.person, case)
+        style = Style.PRIMARY if on_product else Style.PLAIN
+        take = act_button(viewer, case, "take_measures", style=style, confirm=confirm)
         buttons.insert(0, take)
     return buttons
 
@@ -127,10 +129,10 @@ def _blocked(viewer: Viewer, measure: Measure) -> tuple[Element, ...]:
 def _facts(viewer: Viewer, case: Case, measure: Measure) -> Iterator[tuple[Text, Text]]:
     yield viewer.say("measure.what"), measure_name(viewer, measure)
     yield viewer.say("measure.state"), viewer.say(f"measure_state.{measure.state.value}")
-    yield viewer.say("field.owner"), viewer.person(measure.owner)
+    yield viewer.say("measure.owner"), viewer.person(measure.owner)
     if measure.due_on is not None:
-        yield viewer.say("field.due_on"), viewer.say("day", day=measure.due_on)
-    yield viewer.say("field.verifier"), viewer.person(measure.verifier)
+        yield viewer.say("measure.due"), viewer.say("day", day=measure.due_on)
+    yield viewer.say("measure.verifier"), viewer.person(measure.verifier)
     written = (
         ("indicator", measure.indicator),
         ("baseline", measure.baseline),
@@ -138,7 +140,7 @@ def _facts(viewer: Viewer, case: Case, measure: Measure) -> Iterator[tuple[Text,
     )
     for name, text in written:
         if text:
-            yield viewer.say(f"field.{name}"), (text,)
+            yield viewer.say(f"measure.{name}"), (text,)
     if measure.risks:
         risks = in_rows([viewer.risk(risk) for risk in measure.risks], "; ")
         yield viewer.say("measure.for"), risks

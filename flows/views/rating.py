@@ -3,7 +3,7 @@
 from flows.cards import Choice, Element, Facts, Form, Heading, Item, Items, Text
 from flows.case import Case, Finding
 from flows.people.authority import Verb, may
-from flows.screening.residual import residual
+from flows.screening.residual import agreed, residual
 from flows.views.forms import FRESH, Filled, case_form, choice_field, open_button, text_field
 from flows.views.viewer import Viewer
 
@@ -70,8 +70,9 @@ def _row(viewer: Viewer, case: Case, finding: Finding) -> Item:
         )
         lines += [viewer.say("ratings.dismissed")] if rating.dismissed else []
         lines += [viewer.say("ratings.below_floor")] if rating.below_floor else []
-    left = residual(viewer.pack, case, risk) or finding
-    lines.append(viewer.say("ratings.residual", likelihood=left.likelihood))
+    left, now = residual(viewer.pack, case, risk), agreed(viewer.pack, case, risk)
+    if left is not None and left != now:
+        lines.append(viewer.say("ratings.residual", likelihood=left.likelihood))
     rates = may(viewer.context.actor, Verb.RATE, case)
     return Item(
         title=viewer.risk(risk),

@@ -15,6 +15,7 @@ from flows.cards import (
     Paragraph,
     Text,
     Tone,
+    by_weight,
 )
 from flows.case import Case, Finding, Phase
 from flows.screening.assessment import Assessment
@@ -55,11 +56,13 @@ def result_card(
             *following_sections(viewer, case),
             Paragraph(viewer.text("pack", "disclaimer", viewer.pack.disclaimer)),
         ),
-        buttons=(
-            *escalation_buttons(viewer, case),
-            *following_buttons(viewer, case),
-            *people_buttons(viewer, case),
-            Button("list", viewer.say("button.list")),
+        buttons=by_weight(
+            (
+                *escalation_buttons(viewer, case),
+                *following_buttons(viewer, case),
+                *people_buttons(viewer, case),
+                Button("list", viewer.say("button.list")),
+            )
         ),
         anew=viewer.anew("see", case=str(case.id)),
     )

@@ -66,9 +66,9 @@ def round_buttons(viewer: Viewer, case: Case) -> list[Button]:
         args = {"case": str(case.id)}
         buttons.append(Button("resume", viewer.say("button.resume"), args, style=Style.PRIMARY))
     if may(actor, Verb.CHANGE, case):
-        buttons.append(open_button(viewer, case, "change"))
+        buttons.append(open_button(viewer, case, "change", style=Style.QUIET))
     if may(actor, Verb.REPORT, case):
-        buttons.append(open_button(viewer, case, "incident_on"))
+        buttons.append(open_button(viewer, case, "incident_on", style=Style.QUIET))
     return buttons
 
 

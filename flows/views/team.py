@@ -15,6 +15,7 @@ from flows.cards import (
     Style,
     Text,
     Tone,
+    by_weight,
 )
 from flows.case import Case, Policy
 from flows.pack import anchors
@@ -44,8 +45,9 @@ def case_card(
         Button("list", viewer.say("button.list")),
     ]
     if may(viewer.context.actor, Verb.SMALLEST_CHANGE, case):
-        ask = Button("smallest_change", viewer.say("button.smallest"), {"case": str(case.id)})
-        buttons.insert(-1, ask)
+        args, label = {"case": str(case.id)}, viewer.say("button.smallest")
+        ask = Button("smallest_change", label, args, style=Style.QUIET)
+        buttons.append(ask)
     return Card(
         view="case",
         title=viewer.say(
@@ -64,7 +66,7 @@ def case_card(
             *_answers(viewer, case, result),
             Paragraph(viewer.text("pack", "disclaimer", viewer.pack.disclaimer)),
         ),
-        buttons=tuple(buttons),
+        buttons=by_weight(buttons),
         anew=viewer.anew("see", case=str(case.id)),
     )
 

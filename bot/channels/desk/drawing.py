@@ -45,6 +45,9 @@ Tree: TypeAlias = dict[str, Any]
 OFFERED = (*SHARED.values(), LAUNCH_CHANNEL)
 """The conversations of the desk that somebody can choose; its templates know their names."""
 
+MOST_READ = 20
+"""So many choices of one stand open to be read; more are a menu."""
+
 
 def draw(reply: Reply, reader: Reader) -> Payload:
     """Draw a reply, with its plain-text twin beside it."""
@@ -173,7 +176,8 @@ def _input(field: Field, reader: Reader) -> Tree:
             # A browser's calendar drops what is no day; what was typed must come back.
             return {"input": "date" if _is_day(value) else "text_date", "value": value}
         case SingleField(choices):
-            return {"input": "single", "groups": _groups(choices, chosen, reader)}
+            kind = "menu" if _is_menu(choices) else "single"
+            return {"input": kind, "groups": _groups(choices, chosen, reader)}
         case MultiField(choices, exclusive):
             groups = _groups(choices, chosen, reader)
             return {"input": "multi", "groups": groups, "exclusive": sorted(exclusive)}
@@ -188,6 +192,11 @@ def _input(field: Field, reader: Reader) -> Tree:
             return {"input": "conversation", "offered": OFFERED, "chosen": chosen}
         case _:
             assert_never(field.kind)
+
+
+def _is_menu(choices: tuple[Choice, ...]) -> bool:
+    """Tell whether a choice of one is too long to be read, and has nothing to explain."""
+    return len(choices) > MOST_READ and not any(choice.hint for choice in choices)
 
 
 def _groups(choices: tuple[Choice, ...], chosen: tuple[str, ...], reader: Reader) -> list[Tree]:
