@@ -7,7 +7,7 @@ surrogates survive: a person can type them, and nothing that was sent is lost.
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -91,8 +91,8 @@ def case_values(case: Case, key: Key) -> Values:
         "told": list(case.told),
         "concern_secret": _concern_secret(case, key),
         "phase": case.phase.value,
-        "due_at": _due_at(case),
-        "due_on": _due_on(case),
+        "due_at": case.promised_at,
+        "due_on": case.due_on,
         "withdrawn_at": case.withdrawal.at if case.withdrawal is not None else None,
         "people_secret": _people_secret(case, key),
     }
@@ -203,21 +203,6 @@ def _read_people(row: CaseRow, key: Key) -> Values:
         "unreached": people.unreached,
         "classes": people.classes,
     }
-
-
-def _due_at(case: Case) -> datetime | None:
-    """Return when the human rights team owes its next answer."""
-    pending = case.pending
-    if pending is None:
-        return None
-    return pending.decision_due_at if pending.acknowledged is not None else pending.first_due_at
-
-
-def _due_on(case: Case) -> date | None:
-    """Return the earliest day on which a measure or an open item is due."""
-    open_now = (one for one in case.taken_measures if not one.is_done)
-    days = [measure.due_on for measure in open_now if measure.due_on is not None]
-    return min([*days, *(item.due_on for item in case.unknowns)], default=None)
 
 
 # ------------------------------------------------------------------------------- rounds

@@ -13,6 +13,7 @@ from flows.effects import Notify, Refresh, ToLaunchChannel, ToPerson, ToRole
 from flows.events import RoleUnreached
 from flows.pack import anchors
 from flows.people.authority import TEAM
+from flows.people.hearing import taking_part
 from flows.people.organisation import LAUNCH_CHANNEL
 from flows.views.setting_up import INSTEAD, NOBODY
 from storage import outbox
@@ -154,7 +155,8 @@ def _on_a_page(case: Case) -> tuple[object, ...]:
     return (
         *(one.value if one is not None else None for one in shown),
         *(case.owner, case.product_lead, case.participants, case.confidentiality, case.told),
-        *(case.launch_status, case.is_draft),
+        *(case.launch_status, case.is_draft, case.phase, case.since),
+        *(case.promised_at, case.due_on, case.asked_experts, taking_part(case)),
     )
 
 
@@ -164,6 +166,7 @@ def _concerned(roster: Roster, before: Case | None, after: Case) -> set[str]:
     for case in (before, after):
         if case is not None:
             people |= {case.owner, case.product_lead or "", *case.participants}
+            people |= {*taking_part(case), *case.asked_experts}
             people |= set(_told(roster, case))
     return people - {""}
 

@@ -280,6 +280,26 @@ class Case:
         return self.outcome.launch if waits else decision.launch
 
     @property
+    def promised_at(self) -> datetime | None:
+        """When the human rights team owes its next answer."""
+        pending = self.pending
+        if pending is None:
+            return None
+        return pending.decision_due_at if pending.acknowledged else pending.first_due_at
+
+    @property
+    def due_on(self) -> date | None:
+        """The earliest day on which a measure or an open item is due."""
+        under_way = (one for one in self.taken_measures if not one.is_done)
+        days = [one.due_on for one in under_way if one.due_on is not None]
+        return min([*days, *(item.due_on for item in self.unknowns)], default=None)
+
+    @property
+    def asked_experts(self) -> tuple[str, ...]:
+        """Who was asked one question and has not replied."""
+        return tuple(one.expert for one in self.expert_questions if one.proposal is None)
+
+    @property
     def review_on(self) -> date | None:
         """The day on which a case is asked again: as it was decided, else by its route."""
         if self.outcome is None or self.withdrawal is not None:

@@ -6,6 +6,7 @@ from datetime import date
 from urllib.parse import urlsplit
 
 from flows.cards import Text, Value
+from flows.case import Case
 from flows.screening.taking import as_text, visible
 from flows.views.forms import LONG_CHARS, SHORT_CHARS, Filled
 from flows.views.viewer import Viewer
@@ -59,6 +60,14 @@ class Reading:
             return None
         if not self._is_here(who):
             self.fault(id, "fault.person")
+            return None
+        return who
+
+    def part_of(self, case: Case, id: str, *, needed: bool = True) -> str | None:
+        """Return somebody who can have a part in a case, as its class lets them in."""
+        who = self.person(id, needed=needed)
+        if who is not None and not self.viewer.context.lets_in(case, who):
+            self.fault(id, "fault.not_let_in")
             return None
         return who
 

@@ -159,6 +159,19 @@ def is_on_product(person: str, case: Guarded) -> bool:
             assert_never(case.confidentiality)
 
 
+def is_let_in(actor: Actor, case: Guarded) -> bool:
+    """Tell whether the class of a case lets somebody have a part in it at all."""
+    match case.confidentiality:
+        case Confidentiality.SEALED:
+            return is_team(actor)
+        case Confidentiality.RESTRICTED:
+            return is_team(actor) or actor.person in case.participants
+        case Confidentiality.OPEN:
+            return True
+        case _:
+            assert_never(case.confidentiality)
+
+
 def _wanted(pending: Escalation) -> tuple[str, ...]:
     """Return the roles that decide now: those of the policy, or whoever settles a difference."""
     policy = pending.policy
@@ -214,7 +227,7 @@ def _sees_part(actor: Actor, case: Case, part: Part | None) -> bool:
 
 def _holds(actor: Actor, case: Case, part: Part | None) -> bool:
     """Tell whether somebody owns, verifies or was asked this one thing, and is let in."""
-    if part is None or not _is_let_in(actor, case):
+    if part is None or not is_let_in(actor, case):
         return False
     if isinstance(part, ExpertQuestion):
         return actor.person == part.expert
@@ -272,18 +285,6 @@ def _decides(actor: Actor, case: Case, part: Part | None = None) -> bool:
 
 def _advises(actor: Actor, case: Case, part: Part | None = None) -> bool:
     return advising(actor, case) != ()
-
-
-def _is_let_in(actor: Actor, case: Case) -> bool:
-    match case.confidentiality:
-        case Confidentiality.SEALED:
-            return is_team(actor)
-        case Confidentiality.RESTRICTED:
-            return is_team(actor) or actor.person in case.participants
-        case Confidentiality.OPEN:
-            return True
-        case _:
-            assert_never(case.confidentiality)
 
 
 def _was_told(actor: Actor, case: Guarded) -> bool:

@@ -1,10 +1,11 @@
 """What a turn needs to know of the world: the time, who acts, and the people concerned."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from flows.case import Summary
+from flows.case import Case, Summary
+from flows.people.authority import is_let_in, is_team
 from flows.people.due import zone_of
 from flows.people.profile import Actor, Profile
 
@@ -38,6 +39,15 @@ class Context:
         holders = [(id, person) for id, person in self.people.items() if role in person.roles]
         holders.sort(key=lambda one: not one[1].reachable)  # keeps the order otherwise
         return next((id for id, _ in holders), None)
+
+    def of_team(self, without: Container[str | None]) -> str | None:
+        """Return the first of the human rights team who is here and none of these."""
+        team = (id for id, one in self.people.items() if is_team(Actor(id, one.roles)))
+        return next((id for id in team if id not in without and not self.named(id).gone), None)
+
+    def lets_in(self, case: Case, person: str) -> bool:
+        """Tell whether the class of a case lets somebody have a part in it."""
+        return is_let_in(Actor(person, self.named(person).roles), case)
 
     def named(self, person: str | None) -> Profile:
         """Return somebody's profile; of somebody who is not known the id stands for the name."""

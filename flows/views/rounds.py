@@ -99,10 +99,7 @@ def offered(viewer: Viewer, case: Case) -> Iterator[Trigger]:
 
 def change_form(viewer: Viewer, case: Case, filled: Filled = FRESH) -> Form:
     """Ask what changed, in the words of the pack, and how."""
-    choices = (
-        Choice(each.id, _event(viewer, each.id), hint=viewer.text(each.id, "action", each.action))
-        for each in offered(viewer, case)
-    )
+    choices = (Choice(each.id, _event(viewer, each.id)) for each in offered(viewer, case))
     return case_form(
         viewer,
         case,

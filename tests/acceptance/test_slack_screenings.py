@@ -76,7 +76,7 @@ async def test_harmless_product_takes_twelve_questions_on_five_pages(salient: Ho
     await walk.to_result()
     assert len(walk.questions) == written("G01")["questions_asked"] == 12
     assert len(walk.sent) <= 5
-    assert "Recorded: nothing raised" in words(walk.person.window.view)
+    assert "Cleared" in words(walk.person.window.view)
     assert ONE not in "".join(team_reads(salient)), "nobody is told of a harmless product"
 
 

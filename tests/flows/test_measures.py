@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 
 from flows.cards import Form, Value
-from flows.case import Measure, MeasureState, Withdrawal
+from flows.case import Confidentiality, Measure, MeasureState, Withdrawal
 from flows.effects import ToPerson
 from flows.events import (
     FormOpened,
@@ -490,3 +490,28 @@ def test_measure_seen_to_work_is_looked_at_again() -> None:
     works = looked_at(run, ready)
     assert works.state is MeasureState.EFFECTIVE
     assert "verify" in on_card(run, works, "jonas")
+
+
+def test_in_a_restricted_case_only_who_is_let_in_takes_part() -> None:
+    run = manager_alone()
+    run.present = replace(run.case, confidentiality=Confidentiality.RESTRICTED)
+    assert run.case.participants == ("mira",)
+    first = named(run, "MT10")
+    does(run, first, "plan", {**PLAN, "owner": "ines", "verifier": "leo"}, "mira")
+    assert set(run.errors) == {"owner", "verifier"}
+    assert "may not see this case" in run.errors["owner"]
+    taken = does(run, first, "plan", {**PLAN, "owner": "mira", "verifier": "hana"}, "mira")
+    assert (taken.owner, taken.verifier) == ("mira", "hana")
+    opens_named(run, "ask_expert", "mira")
+    sends(run, {"question": "U01", "expert": "otto", "words": ""}, "mira")
+    assert set(run.errors) == {"expert"}
+
+
+def test_in_a_restricted_case_nobody_outside_is_suggested() -> None:
+    run = up_to("G09", "M01", "RK07")
+    run.send({"M01": "defaults", "M02": "otto", "M03": "2026-04-02", "M05": "Fewer"})
+    run.present = replace(run.case, confidentiality=Confidentiality.RESTRICTED)
+    run.answer_as_from_here("G09")
+    run.submit()
+    assert {one.owner for one in run.case.measures} == {"mira"}
+    assert {one.verifier for one in run.case.measures} == {"hana"}

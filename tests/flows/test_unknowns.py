@@ -8,7 +8,7 @@ import pytest
 
 from flows.case import Phase, Withdrawal
 from flows.effects import ToPerson
-from flows.events import FormOpened, ItemAnswered, ItemAssigned
+from flows.events import FormOpened, ItemAnswered, ItemAssigned, Triggered
 from tests.flows.escalating import decides, sends, with_team
 from tests.flows.screening import NOW, Screening, buttons_in, harmless, played, told, words
 from tests.flows.tracking import item_of, presses
@@ -206,3 +206,14 @@ def test_an_item_that_a_later_round_answers_is_settled_by_it() -> None:
     assert later.case.open_items[0].answered.at == later.now
     assert harmless().case.open_items == ()
     assert with_team("G02").case.open_items == ()
+
+
+def test_what_is_found_out_in_a_round_under_way_is_settled_when_it_is_sent() -> None:
+    """A decision that waits for it does not count before the rules ran."""
+    run = played("G10")
+    decides(run, "proceed", "jonas")
+    run.happens(Triggered("TR01", {"words": "Another model."}))
+    found_out(run, "U02", None, "none")
+    assert run.case.round.is_open
+    assert run.case.unknowns
+    assert run.case.launch_status == "pending_review"

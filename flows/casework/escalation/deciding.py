@@ -133,7 +133,7 @@ def _says(
     if event.outcome not in {one.id for one in pack.hr_decision.outcomes}:
         return Turn(case, (outcome_form(viewer, case, pending),))
     reason = reading.words(REASON, least=SHORTEST_REASON)
-    conditions = tuple(_conditions(reading)) if "conditions" in _needs(viewer, event) else ()
+    conditions = tuple(_conditions(case, reading)) if "conditions" in _needs(viewer, event) else ()
     voice = Voice(
         role=role,
         outcome=event.outcome,
@@ -178,7 +178,7 @@ def _fields(viewer: Viewer, reading: Reading, outcome: str) -> Iterator[tuple[st
     yield REVIEW_ON, review.isoformat() if review is not None else ""
 
 
-def _conditions(reading: Reading) -> Iterator[Condition]:
+def _conditions(case: Case, reading: Reading) -> Iterator[Condition]:
     """Yield the conditions: the first is needed, and each that is begun needs owner and day."""
     known = reading.viewer.pack.measure
     for row in ROWS:
@@ -187,7 +187,7 @@ def _conditions(reading: Reading) -> Iterator[Condition]:
         text = reading.words(f"{CONDITION}.{row}", needed=needed, short=True)
         if not needed and not text and not measure:
             continue
-        owner = reading.person(f"{CONDITION_OWNER}.{row}")
+        owner = reading.part_of(case, f"{CONDITION_OWNER}.{row}")
         due = reading.day(f"{CONDITION_DUE}.{row}", first=reading.viewer.context.today)
         if owner is not None and due is not None:
             yield Condition(text, owner, due, measure)

@@ -5,11 +5,10 @@ team takes over.
 """
 
 from dataclasses import replace
-from typing import assert_never
 
 from flows.case import Case, Confidentiality, Escalation, ExpertQuestion, Measure, OpenItem
 from flows.casework.people.following import heard_no_more
-from flows.casework.people.verifying import of_team, verified_by_others
+from flows.casework.people.verifying import verified_by_others
 from flows.casework.telling import tell_people
 from flows.casework.turn import Turn
 from flows.events import LoadHandedOn
@@ -36,21 +35,9 @@ def hand_on(case: Case, event: LoadHandedOn, context: Context) -> Turn:
 
 def _taker(case: Case, event: LoadHandedOn, context: Context) -> str | None:
     """Return who takes over; whom a closed case does not let in never does."""
-    if _lets_in(case, event.taker, context):
+    if context.lets_in(case, event.taker):
         return event.taker
-    return of_team(context, (event.giver,))
-
-
-def _lets_in(case: Case, person: str, context: Context) -> bool:
-    match case.confidentiality:
-        case Confidentiality.OPEN:
-            return True
-        case Confidentiality.RESTRICTED:
-            return person in case.participants or _is_team(person, context)
-        case Confidentiality.SEALED:
-            return _is_team(person, context)
-        case _:
-            assert_never(case.confidentiality)
+    return context.of_team((event.giver,))
 
 
 def _handed_on(case: Case, giver: str, taker: str, context: Context) -> Case:
@@ -112,7 +99,7 @@ def _escalation(
     """Let somebody else of the team be responsible: whoever takes over, if they are of it."""
     if not it.is_open or it.responsible != giver:
         return it
-    responsible = taker if _is_team(taker, context) else of_team(context, (giver,))
+    responsible = taker if _is_team(taker, context) else context.of_team((giver,))
     return replace(it, responsible=responsible, revision=revision)
 
 

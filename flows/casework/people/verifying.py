@@ -1,12 +1,9 @@
 """Who looks whether a measure works: nobody who owns it, did it or owns the case (UNGP 20)."""
 
-from collections.abc import Container
 from dataclasses import replace
 
 from flows.case import Case, Measure
-from flows.people.authority import is_team
 from flows.people.context import Context
-from flows.people.profile import Actor
 
 
 def verified_by_others(case: Case, context: Context, without: str = "") -> Case:
@@ -18,15 +15,9 @@ def verified_by_others(case: Case, context: Context, without: str = "") -> Case:
     return replace(case, measures=measures)
 
 
-def of_team(context: Context, without: Container[str | None]) -> str | None:
-    """Return the first of the human rights team who is here and none of these."""
-    team = (id for id, one in context.people.items() if is_team(Actor(id, one.roles)))
-    return next((id for id in team if id not in without and not context.named(id).gone), None)
-
-
 def _verified(case: Case, measure: Measure, context: Context, without: str) -> Measure:
     bound = (measure.owner, measure.implemented_by, case.owner)
     if measure.is_done or measure.verifier is None or measure.verifier not in bound:
         return measure
-    verifier = of_team(context, (*bound, without))
+    verifier = context.of_team((*bound, without))
     return replace(measure, verifier=verifier, revision=case.revision)

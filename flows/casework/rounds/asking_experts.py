@@ -27,7 +27,7 @@ def ask_expert(pack: Pack, case: Case, event: ExpertAsked, context: Context) -> 
     asked = {str(PageRef(*one)): one for one in course.asked if one[0] != apart}
     reading = Reading(viewer, event.values)
     place = asked.get(reading.choice(QUESTION, asked))
-    expert = reading.person(EXPERT)
+    expert = reading.part_of(case, EXPERT)
     words = reading.words(WORDS, needed=False)
     if reading.faults or place is None or expert is None:
         return Turn(case, (ask_expert_form(viewer, case, course, reading.filled),))

@@ -33,7 +33,7 @@ def assign(pack: Pack, case: Case, item: OpenItem, event: ItemAssigned, context:
     if item.answered is not None:
         return _found_already(viewer, case, item.answered)
     reading = Reading(viewer, event.values)
-    owner, due = reading.person(OWNER), reading.day(DUE, first=context.today)
+    owner, due = reading.part_of(case, OWNER), reading.day(DUE, first=context.today)
     if reading.faults or owner is None or due is None or event.revision != item.revision:
         return Turn(case, (assign_form(viewer, case, item, reading.filled),))
     after = with_item(case, replace(item, owner=owner, due_on=due))
@@ -65,12 +65,13 @@ def find_out(pack: Pack, case: Case, item: OpenItem, event: ItemAnswered, contex
 def found(pack: Pack, case: Case, given: Mapping[Place, Given], context: Context) -> CarriedOn:
     """Return the case with answers that were found out, and what follows from them.
 
-    Where nothing else is open they are sent at once; in a round under way they join it.
+    Where nothing else is open they are sent at once; in a round under way they join it, and what
+    was not sure is settled when that is sent.
     """
     opening = Opening("", context.actor.person, context.now)
     send = not case.round.is_open
     raised = replace(case, revision=case.revision + 1)
-    after = _settled(with_round(raised, opening, (), given), given, context)
+    after = with_round(raised, opening, (), given)
     return carry_on(pack, case, after, context, send=send)
 
 
@@ -117,18 +118,6 @@ def with_item(case: Case, changed: OpenItem) -> Case:
     new = replace(changed, revision=revision)
     items = tuple(new if one.id == new.id else one for one in case.open_items)
     return replace(case, open_items=items, revision=revision)
-
-
-def _settled(case: Case, given: Mapping[Place, Given], context: Context) -> Case:
-    """Note that open items were answered."""
-    signed = Signed(context.actor.person, context.now)
-    items = tuple(
-        replace(one, answered=signed, revision=case.revision)
-        if one.answered is None and one.place in given
-        else one
-        for one in case.open_items
-    )
-    return replace(case, open_items=items)
 
 
 def _found_already(viewer: Viewer, case: Case, signed: Signed) -> Turn:

@@ -34,8 +34,9 @@ def hand_over(pack: Pack, case: Case, context: Context) -> Turn:
     handed = HandedOver(context.actor.person, context.now)
     after = with_round(case, replace(case.round, outcome=outcome, handed_over=handed))
     after = opened(pack, after, result, context)
+    others = (one for one in told_messages(after) if one.view == "informed")
     effects = (
-        *told_messages(after),
+        *others,
         *tell_roles(after, (TEAM_ROLE,), "handed_over", "handed_over"),
         *advice_wanted(after),
     )

@@ -88,7 +88,7 @@ def _read(
         link=link,
         measure=measure.id if measure is not None else None,
         place=place,
-        owner=reading.person(KEEPER, needed=False) or context.actor.person,
+        owner=reading.part_of(case, KEEPER, needed=False) or context.actor.person,
         expires_on=reading.day(EXPIRES, first=context.today, needed=False),
     )
 

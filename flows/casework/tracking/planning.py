@@ -159,12 +159,12 @@ def _read_plan(
 ) -> _Plan | None:
     """Read owner, day, indicator and verifier; of one of the pack, what is left open is its own."""
     known = pack.measure.get(source)
-    owner = reading.person(OWNER)
+    owner = reading.part_of(case, OWNER)
     given = reading.day(DUE, first=context.today, needed=known is None)
     indicator = reading.words(INDICATOR, needed=known is None)
     baseline = reading.words(BASELINE, needed=False, short=True)
     target = reading.words(TARGET, needed=False, short=True)
-    verifier = reading.person(VERIFIER, needed=False)
+    verifier = reading.part_of(case, VERIFIER, needed=False)
     _check(pack, case, risks, reading, context)
     if reading.faults or owner is None:
         return None

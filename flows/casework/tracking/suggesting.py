@@ -7,7 +7,6 @@ from datetime import date
 from flows.case import UNSURE, Case, Condition, Measure, MeasureState, Round, Stage
 from flows.pack import anchors
 from flows.pack.model import Pack
-from flows.people.authority import TEAM_ROLE
 from flows.people.context import Context
 from flows.screening.assessment import Assessment
 from flows.screening.closing import is_serious
@@ -49,7 +48,7 @@ def from_conditions(
             stages=(*before.stages, stage),
             owner=condition.owner,
             due_on=condition.due_on,
-            verifier=_of_team(condition.owner, case, context),
+            verifier=context.of_team((condition.owner, case.owner)),
             blocked=None,
         )
         case = _with(case, measure)
@@ -85,10 +84,10 @@ def verifier_for(
 
     For a serious or severe harm somebody of the human rights team, else the product lead.
     """
-    lead = case.product_lead
-    if lead is not None and lead not in (owner, case.owner) and not is_serious(pack, case, risks):
-        return lead
-    return _of_team(owner, case, context)
+    lead, bound = case.product_lead, (owner, case.owner)
+    if is_serious(pack, case, risks) or lead is None or lead in bound:
+        return context.of_team(bound)
+    return lead if context.lets_in(case, lead) else context.of_team(bound)
 
 
 def latest_day(pack: Pack, case: Case, risks: tuple[str, ...]) -> date | None:
@@ -176,9 +175,14 @@ def _owner(pack: Pack, case: Case, source: str, risks: tuple[str, ...], context:
     for risk in risks:
         given = case.shown_round.standing.get((anchors.MEASURE_OWNER, risk))
         named = str(given.value) if given is not None else ""
-        if named in context.people and not context.named(named).gone:
+        if named in context.people and _can_own(case, named, context):
             return named
-    return context.first_of(pack.measure[source].owner) or case.owner
+    holder = context.first_of(pack.measure[source].owner)
+    return holder if holder is not None and _can_own(case, holder, context) else case.owner
+
+
+def _can_own(case: Case, person: str, context: Context) -> bool:
+    return not context.named(person).gone and context.lets_in(case, person)
 
 
 def _said_day(case: Case, risks: tuple[str, ...], context: Context) -> date | None:
@@ -193,10 +197,3 @@ def _said_day(case: Case, risks: tuple[str, ...], context: Context) -> date | No
 
 def _found(case: Case, risks: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(risk for risk in risks if case.finding_of(risk) is not None)
-
-
-def _of_team(owner: str | None, case: Case, context: Context) -> str | None:
-    barred = (owner, case.owner)
-    people = context.people.items()
-    team = (id for id, one in people if TEAM_ROLE in one.roles and not one.gone)
-    return next((id for id in team if id not in barred), None)
