@@ -152,13 +152,9 @@ def _stage(viewer: Viewer, stage: Stage) -> Item:
     value = (viewer.say("measure.value", value=stage.value),) if stage.value else ()
     then = (viewer.say("measure.next_step", step=stage.next_step),) if stage.next_step else ()
     return Item(
-        title=viewer.say(f"measure_state.{stage.state.value}"),
-        lines=(
-            viewer.say("escalation.by", who=viewer.person(stage.by), at=stage.at),
-            *said,
-            *value,
-            *then,
-        ),
+        title=viewer.say("escalation.by", who=viewer.person(stage.by), at=stage.at),
+        lines=(*said, *value, *then),
+        label=viewer.say(f"measure_state.{stage.state.value}"),
         tone=TONES.get(stage.state, Tone.NEUTRAL),
     )
 

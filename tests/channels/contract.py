@@ -6,7 +6,7 @@ the same for all.
 
 from collections.abc import Iterator, Mapping
 from itertools import cycle
-from typing import Protocol, assert_never
+from typing import Any, Protocol, assert_never
 
 import pytest
 
@@ -35,21 +35,84 @@ from flows.cards import (
     Value,
 )
 from flows.events import (
+    AdviceGiven,
     Answered,
+    ClassChanged,
+    DecisionReopened,
+    EvidenceKept,
+    ExpertAsked,
+    ExpertReplied,
+    IncidentReported,
+    ItemAnswered,
+    ItemAssigned,
     KeepSent,
     LeaverAsked,
     LeaverSent,
+    MeasureAdded,
+    MeasureBlocked,
+    MeasureImplemented,
+    MeasurePlanned,
+    MeasureRefused,
+    MeasureVerified,
+    OutcomeChosen,
+    OwnerChanged,
     PageRef,
+    PeopleNamed,
+    ProgressNoted,
     PromptAnswered,
+    RatingAgreed,
+    RiskClosed,
     RoleSent,
     SettingsSent,
     SetUpSent,
     StartConfirmed,
+    TeamAsked,
+    TeamReplied,
+    Triggered,
+    VoiceGiven,
+    Withdrawn,
 )
+from tests.channels.lives import shown_on_the_way, told_on_the_way
 from tests.channels.replies import MARKER, PRODUCTS, about_no_case, entrance, messages, replies
 
 READER = Reader(zone="Europe/Berlin")
-PLACES = ("entrance", *PRODUCTS)
+LIVES = "lives"
+CASES = (*PRODUCTS, LIVES)
+PLACES = ("entrance", *CASES)
+SENT_BY: Mapping[str, type] = {
+    "ask_team": TeamAsked,
+    "reply_team": TeamReplied,
+    "advise": AdviceGiven,
+    "outcome": OutcomeChosen,
+    "decision": VoiceGiven,
+    "agree": VoiceGiven,
+    "decide_again": DecisionReopened,
+    "rate": RatingAgreed,
+    "plan": MeasurePlanned,
+    "add_measure": MeasureAdded,
+    "refuse": MeasureRefused,
+    "progress": ProgressNoted,
+    "block": MeasureBlocked,
+    "implement": MeasureImplemented,
+    "verify": MeasureVerified,
+    "close_risk": RiskClosed,
+    "keep": EvidenceKept,
+    "assign": ItemAssigned,
+    "find_out": ItemAnswered,
+    "ask_expert": ExpertAsked,
+    "reply_expert": ExpertReplied,
+    "change": Triggered,
+    "incident_on": IncidentReported,
+    "classify": ClassChanged,
+    "name_people": PeopleNamed,
+    "withdraw": Withdrawn,
+    "change_owner": OwnerChanged,
+}
+"""The event of each form on a case that was sent."""
+
+IDS = ("measure", "item", "question", "risk", "outcome", "owner")
+"""What an event of theirs may name, and the argument of the button that names it."""
+
 TYPED = "First line, <b>marked</b> & “quoted”.\n\n\tSecond: \u202eright to left\u202c\u200b 😀"
 
 
@@ -90,9 +153,9 @@ class ChannelContract:
                 assert payload, name
                 harness.check_limits(payload)
 
-    @pytest.mark.parametrize("place", PRODUCTS)
+    @pytest.mark.parametrize("place", CASES)
     def test_every_message_renders_within_the_limits(self, harness: Harness, place: str) -> None:
-        for name, card in messages(place):
+        for name, card in _told(place):
             payload = harness.channel.render(card, READER, Surface.SHARED)
             assert payload, name
             harness.check_limits(payload)
@@ -138,10 +201,10 @@ class ChannelContract:
             missing = [said for said in _everything(reply) if said not in text]
             assert not missing, (name, missing)
 
-    @pytest.mark.parametrize("place", PRODUCTS)
+    @pytest.mark.parametrize("place", CASES)
     def test_no_message_carries_what_somebody_typed(self, harness: Harness, place: str) -> None:
-        assert any(MARKER in str(reply) for _, reply in replies(place)), "the marker was typed"
-        for name, card in messages(place):
+        assert any(MARKER in str(reply) for _, reply in _at(place)), "the marker was typed"
+        for name, card in _told(place):
             payload = harness.channel.render(card, READER, Surface.SHARED)
             assert MARKER not in str(payload), name
 
@@ -158,7 +221,13 @@ class ChannelContract:
 
 
 def _at(place: str) -> Iterator[tuple[str, Reply]]:
+    if place == LIVES:
+        return shown_on_the_way()
     return entrance() if place == "entrance" else replies(place)
+
+
+def _told(place: str) -> Iterator[tuple[str, Card]]:
+    return told_on_the_way() if place == LIVES else messages(place)
 
 
 def _sending(form: Form) -> Iterator[Button]:
@@ -227,8 +296,21 @@ def _check_event(event: object, form: Form, values: Mapping[str, Value], button:
             assert isinstance(event, LeaverSent)
             assert event.leaver == button.args["leaver"]
             assert _as_tuples(event.values) == _as_tuples(values)
+        case view if view in SENT_BY:
+            assert isinstance(event, SENT_BY[view])
+            _check_act(event, values, button)
         case view:
             pytest.fail(f"say here what a sent {view!r} means")
+
+
+def _check_act(event: Any, values: Mapping[str, Value], button: Button) -> None:
+    """Check that an act on a case carries what was typed, and the ids and the revision drawn."""
+    assert _as_tuples(event.values) == _as_tuples(values)
+    assert getattr(event, "revision", button.revision) == button.revision
+    for id in IDS:
+        named = getattr(event, id, None)
+        if named is not None:
+            assert str(named) in (button.args.get(id), button.args.get("about")), id
 
 
 def _as_tuples(values: Mapping[str, Value]) -> dict[str, tuple[str, ...]]:

@@ -5,6 +5,7 @@ After a change that is meant, `UPDATE_GOLDEN=1` writes them anew; read the diffe
 
 import os
 from collections.abc import Callable
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 
@@ -32,6 +33,7 @@ from flows.views.setting_up import set_up_card
 from flows.views.viewer import Viewer
 from tests.channels.browser import Page
 from tests.channels.desk import pages, seat
+from tests.channels.lives import LOOKED_AT, OPENED, looked_at, messages_on_the_way
 from tests.channels.replies import context, entrance, messages, replies
 from tests.fakes import NOON
 from tests.worked import the_pack
@@ -61,6 +63,18 @@ def kept(count: int = 3) -> list[KeptMessage]:
         KeptMessage(f"m{number}", "human_rights", f"k{number}", draw(card, READER), NOON)
         for number, card in enumerate(cards)
     ]
+
+
+def all_kept() -> list[KeptMessage]:
+    """Return every message about a case, one after another."""
+    return [
+        KeptMessage(view, "human_rights", view, draw(card, READER), NOON)
+        for view, card in messages_on_the_way().items()
+    ]
+
+
+def _looked_at(name: str) -> str:
+    return pane(looked_at(name))
 
 
 DESK_SET_UP = set_up_card(
@@ -98,7 +112,13 @@ VIEWS: dict[str, Callable[[], str]] = {
     "again": lambda: pages().again(
         seat(), "desk.restarted", [("f.P01", "<b>"), ("f.P02", "two\nlines")], ["<b>"]
     ),
+    "messages": lambda: pages().feed(READER, all_kept()),
+    **{name: partial(_looked_at, name) for name in (*LOOKED_AT, *OPENED)},
 }
+
+
+PARTS = ("feed", "messages")
+"""Parts of a page that has the rest."""
 
 
 @pytest.mark.parametrize("name", VIEWS)
@@ -113,14 +133,14 @@ def test_a_view_looks_as_it_did(name: str) -> None:
 def test_every_id_is_there_once_and_every_reference_leads_somewhere(name: str) -> None:
     page = Page(VIEWS[name]())
     assert len(page.ids) == len(set(page.ids))
-    if name != "feed":  # a part of a page that has the rest
+    if name not in PARTS:
         assert page.references <= set(page.ids)
 
 
 @pytest.mark.parametrize("name", VIEWS)
 def test_headings_come_in_order(name: str) -> None:
     levels = Page(VIEWS[name]()).headings
-    assert name == "feed" or levels[0] == 1
+    assert name in PARTS or levels[0] == 1
     assert all(after <= before + 1 for before, after in pairwise(levels))
 
 

@@ -6,6 +6,7 @@ After a change that is meant, `UPDATE_GOLDEN=1` writes the files anew; read the 
 import json
 import os
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from flows.cards import (
     Notice,
     Reply,
 )
+from tests.channels.lives import LOOKED_AT, OPENED, looked_at, messages_on_the_way
 from tests.channels.replies import about_no_case, entrance, messages, replies
 from tests.channels.slack import (
     DRAWING,
@@ -34,6 +36,13 @@ from tests.channels.slack import (
 from tests.worked import raw_cases
 
 GOLDEN = Path(__file__).parent / "golden_slack"
+
+
+def _parts(name: str) -> Json:
+    """Return every part of a card or form of the lives of a case."""
+    views = enumerate(parts_of(DRAWING, looked_at(name)), 1)
+    return {f"part {number}": view for number, view in views}
+
 
 VIEWS: dict[str, Callable[[], Json]] = {
     "start": lambda: window(dict(entrance())["manager: start"]),
@@ -61,6 +70,8 @@ VIEWS: dict[str, Callable[[], Json]] = {
     "message_of_a_form": lambda: message(named("G01", "start: page"), shared=False),
     "message_of_a_card": lambda: message(first("G02", "case"), shared=False),
     "message_of_a_notice": lambda: message(named("G01", "P01 left: notice"), shared=False),
+    "messages": lambda: {view: message(card) for view, card in messages_on_the_way().items()},
+    **{name: partial(_parts, name) for name in (*LOOKED_AT, *OPENED)},
 }
 
 
