@@ -30,6 +30,9 @@ async def bring_back(dispatch: Dispatch) -> int:
             await dispatch.database.run(_bring, dispatch, case_id, event)
         except Conflict:
             log.debug("somebody saved first", action="bring_back")
+        except Exception as error:  # noqa: BLE001  # one case that breaks stops no other
+            name = type(error).__name__
+            log.error("a case was not brought back", action="bring_back", error=name)
         else:
             brought += 1
     if brought:

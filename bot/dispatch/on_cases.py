@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 from bot.audience import Roster
 from bot.dispatch.owing import owe, owe_edits, owe_homes
 from flows.cards import Reply
-from flows.case import Case, Summary
+from flows.case import Case, Confidentiality, Summary
 from flows.effects import Effect, Notify, Open, Refresh
 from flows.errors import NotFound
 from flows.events import (
@@ -103,7 +103,8 @@ class OnCases:
             source = store.load(self.session, self.keys, event.source)
         except NotFound:
             return event
-        if not source.rounds or not may(self.context.actor, Verb.SEE, source):
+        is_open = source.confidentiality is Confidentiality.OPEN  # else others would read along
+        if not source.rounds or not is_open or not may(self.context.actor, Verb.SEE, source):
             return event
         answers = source.shown_round.standing
         return replace(event, reference=source.reference, answers=answers)

@@ -64,14 +64,16 @@ def tell_admins(
 
 def owe_edits(session: Session, case: Case, effect: Refresh, now: datetime) -> None:
     """Owe an edit of every copy of a card that stands somewhere."""
+    sealed = case.confidentiality is Confidentiality.SEALED
     for copy in outbox.posted_copies(session, case.id, effect.view):
         owed = outbox.Owed(
             key=f"{effect.key}:{copy.id}",
             place=copy.place,
             view=effect.view,
-            due_at=now,
+            due_at=next_full_hour(now) if sealed else now,
             args={"case": str(case.id)},
             kind="edit",
+            lane="sealed" if sealed else "normal",
             case_id=case.id,
             edits=copy.id,
         )

@@ -53,7 +53,7 @@ from flows.events import (
     StartAsked,
     StartConfirmed,
 )
-from flows.people.authority import Verb, may
+from flows.people.authority import Verb, is_let_in, may
 from flows.people.context import Context
 from flows.people.organisation import Contact, Organisation
 from flows.people.profile import Actor, Profile
@@ -324,4 +324,8 @@ class _Turning:
 def seen_by(session: Session, keys: Keyring, actor: Actor) -> tuple[Summary, ...]:
     """Return the cases that somebody may open, the latest change first."""
     every = store.summaries(session, keys)
-    return tuple(one for one in every if may(actor, Verb.SEE, one) or actor.person in one.experts)
+    return tuple(one for one in every if may(actor, Verb.SEE, one) or _is_asked(actor, one))
+
+
+def _is_asked(actor: Actor, line: Summary) -> bool:
+    return actor.person in line.experts and is_let_in(actor, line)

@@ -158,9 +158,17 @@ class Round:
     @property
     def answers(self) -> Answers:
         """The answers that count, as the engine reads them."""
+        return self._as_answers(self.standing)
+
+    @property
+    def known_answers(self) -> Answers:
+        """The newest answers, those that are asked again and not confirmed yet among them."""
+        return self._as_answers(self.known)
+
+    def _as_answers(self, places: Mapping[Place, Given]) -> Answers:
         general: dict[str, Answer] = {}
         risks: dict[str, dict[str, Answer]] = {}
-        for (question, risk), given in self.standing.items():
+        for (question, risk), given in places.items():
             if risk is None:
                 general[question] = given.value
             else:

@@ -21,6 +21,8 @@ class MeasureState(StrEnum):
     NOT_NEEDED = "not_needed"
 
 
+# States in which a measure can be planned, worked on, dropped, looked at. One that works is looked
+# at again, since it may not work any more.
 PLANNABLE = (
     MeasureState.PROPOSED,
     MeasureState.PLANNED,
@@ -31,8 +33,6 @@ PLANNABLE = (
 WORKABLE = (MeasureState.PLANNED, MeasureState.IN_PROGRESS, MeasureState.NOT_EFFECTIVE)
 REFUSABLE = (MeasureState.PROPOSED, *WORKABLE)
 VERIFIABLE = (MeasureState.IMPLEMENTED, MeasureState.EFFECTIVE)
-"""In which states a measure can be planned, worked on, dropped, looked at; one that works is
-looked at again, since it may not work any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +161,7 @@ class EvidenceKind(StrEnum):
 class Evidence:
     """A link, a note or a kept message, with the hash of its content when it was kept.
 
-    It is about a measure, or about one question of the screening.
+    It is about a measure, about one question of the screening, or about the case as a whole.
     """
 
     id: UUID
@@ -180,7 +180,8 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Closure:
-    """That a risk is closed in a round, and who outside the product team agreed, where needed."""
+    """That a risk is closed in a round: by a word from outside the product team where it is needed,
+    else by itself, when nothing was left to do for it."""
 
     risk: str
     round: int

@@ -140,7 +140,8 @@ class Case:
         """Tell whether a round is being answered, was not sent and may still be."""
         if self.withdrawal is not None:
             return False
-        return bool(self.rounds) and self.round.outcome is None
+        under_way = bool(self.rounds) and self.round.outcome is None
+        return under_way and self.round.handed_over is None
 
     @property
     def is_handed_over(self) -> bool:
@@ -196,6 +197,20 @@ class Case:
         """Return what the human rights team agreed last of a risk."""
         return next((each for each in reversed(self.ratings) if each.risk == risk), None)
 
+    def agreed_rating(self, risk: str) -> Rating | None:
+        """Return what the team agreed of a risk, as long as it knew what is known now.
+
+        What got worse since, or was reported to have happened, they have not judged yet.
+        """
+        rating = self.rating_of(risk)
+        if rating is None or self._happened_since(risk, rating.at):
+            return None
+        worse = _is_worse(_in_round(self, rating.round, risk), self.finding_of(risk))
+        return None if worse else rating
+
+    def _happened_since(self, risk: str, moment: datetime) -> bool:
+        return any(one.risk == risk and one.since > moment for one in self.remedies)
+
     def finding_of(self, risk: str) -> Finding | None:
         """Return what the engine made of a risk, the last time."""
         found = self.outcome.findings if self.outcome is not None else ()
@@ -208,7 +223,7 @@ class Case:
             return False
         if any(one.failed_since(closure.at) for one in self.measures_of(risk)):
             return False
-        if any(one.risk == risk and one.since > closure.at for one in self.remedies):
+        if self._happened_since(risk, closure.at):
             return False
         return not _is_worse(_in_round(self, closure.round, risk), self.finding_of(risk))
 
@@ -261,23 +276,37 @@ class Case:
     def launch_status(self) -> str:
         """Where the launch stands: that of the last round that was sent.
 
-        An early rule, or handing over, puts it on hold at once; a decision moves it once nothing
-        that had to be found out is open.
+        An early rule, or handing over, puts it on hold at once. While it waits for a decision
+        no answer lets it go; a decision moves it once nothing that had to be found out is open.
         """
         if self.concern is not None:
             return "concern"
         if self.withdrawal is not None:
             return "withdrawn"
-        if self.is_draft and self.round.early_rules:
+        if self.round.outcome is None and self.round.early_rules:
             return "hold"
         if self.outcome is None:
             return "draft"
+        if self.is_handed_over:
+            return "hold"
         newest = self.escalation
-        decision = newest.decision if newest is not None else None
-        if newest is None or decision is None:
-            return "hold" if self.is_handed_over else self.outcome.launch
+        if newest is None:
+            return self.outcome.launch
+        if newest.decision is None:
+            return _gravest(self.outcome.launch, *self._held_before(newest))
         waits = newest.policy.waits_for_answers and bool(self.unknowns)
-        return self.outcome.launch if waits else decision.launch
+        decided = newest.decision.launch
+        return _gravest(self.outcome.launch, decided) if waits else decided
+
+    def _held_before(self, pending: Escalation) -> Iterator[str]:
+        """Yield where a launch stood that waits for a decision: answers alone move it nowhere."""
+        yield from (
+            each.outcome.launch
+            for each in self.rounds
+            if each.outcome is not None and each.number == pending.round
+        )
+        decided = [each.decision for each in self.escalations if each.decision is not None]
+        yield from (decision.launch for decision in decided[-1:])
 
     @property
     def promised_at(self) -> datetime | None:
@@ -319,6 +348,11 @@ def _in_round(case: Case, number: int, risk: str) -> Finding | None:
     outcomes = (each.outcome for each in case.rounds if each.number == number)
     found = (one for outcome in outcomes if outcome is not None for one in outcome.findings)
     return next((one for one in found if one.risk == risk), None)
+
+
+def _gravest(*launches: str) -> str:
+    """Return where a launch stands that stands in several places: where most is asked of it."""
+    return min(launches, key=lambda launch: (*OPEN_LAUNCHES, launch).index(launch))
 
 
 def _is_worse(then: Finding | None, now: Finding | None) -> bool:

@@ -38,16 +38,18 @@ def with_round(
 ) -> Case:
     """Return the case with a round opened, or with more in the one that is open.
 
-    `given` are answers that are known already; one that is asked again waits for its answer.
+    `given` are answers that are known already; one that is asked again waits for its answer, and
+    so does what was asked again before and nobody confirmed.
     """
     if case.round.is_open:
         return _with(case, _more(case.round, opening, tuple(asks), given))
     last = case.round
+    unconfirmed = tuple(place for place in last.asks if place not in last.given)
     new = Round(
         number=last.number + 1,
         given=dict(given),
         before=dict(last.known),
-        asks=tuple(dict.fromkeys(place for place in asks if place not in given)),
+        asks=tuple(dict.fromkeys(place for place in (*unconfirmed, *asks) if place not in given)),
         openings=(opening,),
         reported=last.reported,
     )

@@ -31,6 +31,18 @@ def with_open_items(pack: Pack, case: Case, result: Assessment, context: Context
     return replace(case, open_items=tuple(items))
 
 
+def without_gone_questions(pack: Pack, case: Case, context: Context) -> Case:
+    """Return the case with what a new pack does not ask any more settled."""
+    settled = Signed(context.actor.person, context.now)
+    items = tuple(
+        item
+        if item.answered is not None or item.place[0] in pack.question
+        else replace(item, answered=settled, revision=case.revision)
+        for item in case.open_items
+    )
+    return replace(case, open_items=items)
+
+
 def _days(pack: Pack, route: str) -> int:
     """Return how many days somebody has to find something out, by the route."""
     facts = Facts(pack)

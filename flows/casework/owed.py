@@ -1,7 +1,5 @@
 """The messages that a case owes as it stands, under the keys by which each exists once."""
 
-from dataclasses import replace
-
 from flows.case import Case, Confidentiality
 from flows.effects import Audience, Notify, ToLaunchChannel, ToPerson, ToRole
 from flows.pack.model import Pack
@@ -16,9 +14,8 @@ def owed(pack: Pack, case: Case) -> tuple[Notify, ...]:
     if case.concern is not None:
         return (concern_message(case),)
     early = early_messages(pack, case) if case.is_draft and case.round.early_rules else ()
-    if case.confidentiality is Confidentiality.SEALED:
-        return tuple(replace(each, sealed=True) for each in (*early, *told_messages(case)))
-    return (root_message(case), *early, *told_messages(case))
+    root = () if _is_sealed(case) else (root_message(case),)
+    return (*root, *early, *told_messages(case))
 
 
 def root_message(case: Case) -> Notify:
@@ -29,8 +26,14 @@ def root_message(case: Case) -> Notify:
 def early_messages(pack: Pack, case: Case) -> tuple[Notify, ...]:
     """Return what tells the team, before the screening is sent, that an early rule is true."""
     return tuple(
-        Notify(ToRole(role), "early", f"early:{case.id}:{case.round.number}:{role}", args_of(case))
-        for role in pack.early_notice.to
+        Notify(
+            ToRole(role),
+            "early",
+            f"early:{case.id}:{case.round.number}:{role}",
+            args_of(case),
+            sealed=_is_sealed(case),
+        )
+        for role in to_tell(case, pack.early_notice.to)
     )
 
 
@@ -42,6 +45,7 @@ def told_messages(case: Case) -> tuple[Notify, ...]:
             "submitted" if role in TEAM else "informed",
             f"told:{case.id}:{case.round.number}:{role}",
             args_of(case),
+            sealed=_is_sealed(case),
         )
         for role in to_tell(case, case.told)
     )
@@ -55,6 +59,10 @@ def concern_message(case: Case) -> Notify:
 def args_of(case: Case) -> dict[str, str]:
     """Return what a message needs to be drawn: ids and nothing else."""
     return {"case": str(case.id)}
+
+
+def _is_sealed(case: Case) -> bool:
+    return case.confidentiality is Confidentiality.SEALED
 
 
 def _audience(case: Case, role: str) -> Audience:

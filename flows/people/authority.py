@@ -242,8 +242,10 @@ def _owns(actor: Actor, case: Case, part: Part | None) -> bool:
 
 
 def _answers(actor: Actor, case: Case, part: Part | None = None) -> bool:
-    """The product side; once handed over, the human rights team as well."""
+    """The product side; once handed over the team as well; what the team rates, the team alone."""
     handed_over = bool(case.rounds) and case.round.handed_over is not None and case.round.is_open
+    if handed_over and case.round.outcome is None:
+        return is_team(actor)
     return is_on_product(actor.person, case) or (handed_over and is_team(actor))
 
 

@@ -17,7 +17,7 @@ def needs_agreement(pack: Pack, case: Case, risk: str) -> bool:
 
     That the human rights team dismissed it is their word already.
     """
-    rating = case.rating_of(risk)
+    rating = case.agreed_rating(risk)
     if rating is not None and rating.dismissed:
         return False
     return holds_of(pack, case, pack.closing.outside_agreement_if, risk)

@@ -16,7 +16,7 @@ from flows.screening.severity import Measured, take_severity
 
 def agreed(pack: Pack, case: Case, risk: str) -> Finding | None:
     """Return a harm as it is agreed now: the team's newest values, else the engine's."""
-    finding, rating = case.finding_of(risk), case.rating_of(risk)
+    finding, rating = case.finding_of(risk), case.agreed_rating(risk)
     if finding is None or rating is None:
         return finding
     return replace(

@@ -3,6 +3,7 @@
 from flows.cards import Element, Form, Heading, Item, Items, Paragraph, Style, Text, Tone
 from flows.case import Case, Closure
 from flows.people.authority import Verb, may
+from flows.people.profile import SALIENT
 from flows.screening.closing import can_close, needs_agreement
 from flows.views.forms import FRESH, Filled, case_form, open_button, text_field
 from flows.views.viewer import Viewer
@@ -56,6 +57,8 @@ def _closed(viewer: Viewer, case: Case, risk: str) -> Item:
 
 
 def _how(viewer: Viewer, closure: Closure) -> list[Text]:
+    if closure.by == SALIENT:
+        return [viewer.say("closing.by_itself", at=closure.at)]
     said = viewer.say("escalation.by", who=viewer.person(closure.by), at=closure.at)
     return [said, (closure.words,)] if closure.words else [said]
 

@@ -3,8 +3,10 @@
 from dataclasses import replace
 
 from flows.cards import Button, Choice, Element, Form, Heading, Item, Items, Note, Style, Text, Tone
-from flows.case import Case, ExpertQuestion
+from flows.case import Case, ExpertQuestion, Place
 from flows.events import PageRef
+from flows.pack.model import Pack
+from flows.pack.questions import Kind
 from flows.people.authority import Verb, may
 from flows.screening.walk import Walk
 from flows.views.forms import (
@@ -41,8 +43,7 @@ def ask_expert_form(viewer: Viewer, case: Case, course: Walk, filled: Filled = F
     """Ask which question is put to whom; they see that question and nothing else of the case."""
     choices = (
         Choice(str(PageRef(*place)), viewer.question(*place))
-        for place in course.asked
-        if place[0] != viewer.pack.private_question
+        for place in for_experts(viewer.pack, course)
     )
     return case_form(
         viewer,
@@ -55,6 +56,19 @@ def ask_expert_form(viewer: Viewer, case: Case, course: Walk, filled: Filled = F
             text_field(viewer, WORDS, filled, optional=True),
         ),
         confirm=viewer.say("ask_expert.confirm"),
+    )
+
+
+def for_experts(pack: Pack, course: Walk) -> tuple[Place, ...]:
+    """Return the questions that can be put to somebody who sees nothing else of the case.
+
+    Neither the closing one, nor one whose options tell which harms were found.
+    """
+    telling = (Kind.MULTI_RISK, Kind.MULTI_MITIGATION)
+    return tuple(
+        place
+        for place in course.asked
+        if place[0] != pack.private_question and pack.question[place[0]].type not in telling
     )
 
 

@@ -15,7 +15,7 @@ from flows.case import (
 )
 from flows.pack.words import in_rows
 from flows.people.authority import Verb, is_on_product, may
-from flows.screening.closing import only_by_team
+from flows.people.measures import dropping, planning
 from flows.views.evidence import evidence_items
 from flows.views.forms import act_button, open_button
 from flows.views.viewer import Viewer
@@ -71,8 +71,9 @@ def measure_card(viewer: Viewer, case: Case, measure: Measure) -> Card:
 
 
 def measure_name(viewer: Viewer, measure: Measure) -> Text:
-    """Return what a measure is, in the words of the pack or its own."""
-    return (measure.text,) if measure.text else viewer.measure(measure.source)
+    """Return what a measure is, in the words of the pack, its own, or both."""
+    both = (viewer.measure(measure.source) if measure.source else (), (measure.text,))
+    return in_rows([text for text in both if any(text)], ": ")
 
 
 def _back(viewer: Viewer, case: Case) -> Button:
@@ -169,19 +170,10 @@ def _buttons(viewer: Viewer, case: Case, measure: Measure) -> Iterator[Button]:
     if state in VERIFIABLE and may(actor, Verb.VERIFY, case, measure):
         style = Style.PRIMARY if state is MeasureState.IMPLEMENTED else Style.PLAIN
         yield open_button(viewer, case, "verify", id, style)
-    if state in PLANNABLE and may(actor, Verb.PLAN, case, measure):
+    if state in PLANNABLE and may(actor, planning(measure), case, measure):
         style = Style.PRIMARY if state is MeasureState.PROPOSED else Style.PLAIN
         yield open_button(viewer, case, "plan", id, style)
-    if state in REFUSABLE and may(actor, refusing(viewer, case, measure), case, measure):
+    if state in REFUSABLE and may(actor, dropping(viewer.pack, case, measure), case, measure):
         yield open_button(viewer, case, "refuse", id, Style.QUIET)
     if may(actor, Verb.KEEP, case, measure):
         yield open_button(viewer, case, "keep", id, Style.QUIET)
-
-
-def refusing(viewer: Viewer, case: Case, measure: Measure) -> Verb:
-    """Return what somebody needs to say that a measure is not needed.
-
-    What a decision asked for, or a serious harm needs, only the human rights team drops.
-    """
-    asked_for = measure.origin == "condition"
-    return Verb.DROP if asked_for or only_by_team(viewer.pack, case, measure.risks) else Verb.REFUSE

@@ -30,14 +30,17 @@ OTHER = "other"
 
 
 def round_section(viewer: Viewer, case: Case) -> list[Element]:
-    """Return why a case is asked again, as long as it is, and which harm was reported."""
+    """Return why a case is or was asked again, in what words, and which harm was reported."""
     elements: list[Element] = []
     if case.outcome is not None and case.round.is_open:
-        why = tuple(opening_item(viewer, each) for each in case.round.openings)
-        elements += [
-            Note(viewer.say("label.attention"), _waits(viewer, case), Tone.ATTENTION),
-            *([Items(why)] if why else []),
-        ]
+        waits = Note(viewer.say("label.attention"), _waits(viewer, case), Tone.ATTENTION)
+        elements.append(waits)
+    why = [
+        each for one in case.rounds for each in one.openings if one.outcome is None or each.words
+    ]
+    if why and case.outcome is not None:
+        entries = tuple(opening_item(viewer, each) for each in why)
+        elements += [Heading(viewer.say("round.why")), Items(entries)]
     if case.remedies:
         entries = tuple(
             Item(

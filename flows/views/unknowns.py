@@ -22,7 +22,13 @@ def unknowns_section(viewer: Viewer, case: Case) -> list[Element]:
     return [Heading(viewer.say("unknowns.heading")), intro, Items(entries)]
 
 
-def assign_form(viewer: Viewer, case: Case, item: OpenItem, filled: Filled = FRESH) -> Form:
+def assign_form(
+    viewer: Viewer,
+    case: Case,
+    item: OpenItem,
+    filled: Filled = FRESH,
+    intro: tuple[Element, ...] = (),
+) -> Form:
     """Ask who finds it out, and by when."""
     return case_form(
         viewer,
@@ -35,7 +41,7 @@ def assign_form(viewer: Viewer, case: Case, item: OpenItem, filled: Filled = FRE
         ),
         about=str(item.id),
         revision=item.revision,
-        intro=(Items((Item(viewer.question(*item.place)),)),),
+        intro=(*intro, Items((Item(viewer.question(*item.place)),))),
         confirm=viewer.say("assign.confirm"),
     )
 
@@ -79,9 +85,12 @@ def question_fields(
 
 
 def _entry(viewer: Viewer, case: Case, item: OpenItem) -> Item:
+    lines = [viewer.say("measure.owner_line", who=viewer.person(item.owner), day=item.due_on)]
+    if case.round.is_open and item.place in case.round.given:
+        lines.append(viewer.say("unknowns.answered"))
     return Item(
         title=viewer.question(*item.place),
-        lines=(viewer.say("measure.owner_line", who=viewer.person(item.owner), day=item.due_on),),
+        lines=tuple(lines),
         buttons=tuple(_buttons(viewer, case, item)),
     )
 

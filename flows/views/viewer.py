@@ -87,7 +87,7 @@ class Viewer:
             return self.risk(id)
         if id in self.pack.measure:
             return self.measure(id)
-        return self._kept_apart(question)
+        return self._kept_apart(question) if question.id == self.pack.private_question else (id,)
 
     def _kept_apart(self, question: Question) -> Text:
         """Read what the shared record keeps in the place of the closing answers."""
@@ -95,9 +95,11 @@ class Viewer:
 
     def answer(self, id: str, answer: Answer | None) -> Text:
         """Return an answer in words; what was not answered says so."""
-        question = self.pack.question[id]
+        question = self.pack.question.get(id)
         if answer is None:
             return self.say("answer.open")
+        if question is None:
+            return (answer,) if isinstance(answer, str) else ("; ".join(answer),)
         if isinstance(answer, tuple):
             return in_rows([self.option(question, option) for option in answer], "; ")
         if not answer:

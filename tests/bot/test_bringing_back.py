@@ -10,8 +10,10 @@ from uuid import UUID
 import pytest
 
 from bot.dispatch import bring_back
-from flows.case import Case
-from flows.events import AnswersCopied, CaseOpened, Resumed
+from bot.dispatch.on_cases import OnCases
+from flows.case import Case, Confidentiality
+from flows.events import AnswersCopied, CaseOpened, Resumed, Triggered
+from flows.people.profile import Actor
 from storage import journal, store
 from storage.database import Database
 from storage.packs import BUILT_IN, read_source
@@ -121,4 +123,34 @@ async def test_answers_are_copied_from_a_case_that_one_may_see_and_from_no_other
     assert len(loaded(house, "SAL-3").rounds) == 1
     assert len(loaded(house, "SAL-2").rounds) == 2
     await house.says("mira", AnswersCopied(UUID(int=7)), case_id)
+    assert len(loaded(house, "SAL-2").rounds) == 2
+
+
+async def test_answers_of_a_case_that_is_not_open_are_copied_nowhere(house: House) -> None:
+    source = await house.screen(worked("G09"))
+    case = loaded(house)
+    closer = replace(case, confidentiality=Confidentiality.RESTRICTED, revision=case.revision + 1)
+    house.database.transact(store.save, house.keys, case, closer, house.clock.now())
+    case_id = case_of(await house.start())
+    await house.says("mira", AnswersCopied(source), case_id)
+    assert len(loaded(house, "SAL-2").rounds) == 1
+
+
+async def test_a_case_that_cannot_be_brought_back_stops_no_other(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = await house.screen(worked("G09"))
+    await house.screen(worked("G09"))
+    review = loaded(house).review_on
+    assert review is not None
+    await house.clock.advance(timedelta(days=(review - house.clock.now().date()).days))
+    besides = OnCases.besides
+
+    def breaks(cases: OnCases, case_id: UUID, event: Triggered, actor: Actor) -> None:
+        if case_id == first:
+            raise RecursionError
+        besides(cases, case_id, event, actor)
+
+    monkeypatch.setattr(OnCases, "besides", breaks)
+    assert await bring_back(house.dispatch) == 1
     assert len(loaded(house, "SAL-2").rounds) == 2

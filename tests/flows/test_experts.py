@@ -1,13 +1,21 @@
 """One question to one expert: they see it alone, and their proposal counts once it is taken."""
 
 from dataclasses import replace
+from datetime import timedelta
 from uuid import UUID
 
 from flows.case import ExpertQuestion, Withdrawal
 from flows.effects import ToPerson
-from flows.events import ExpertAsked, ExpertReplied, FormOpened, ProposalSettled
-from tests.flows.escalating import opens, sends, with_team
+from flows.events import (
+    ExpertAsked,
+    ExpertReplied,
+    FormOpened,
+    IncidentReported,
+    ProposalSettled,
+)
+from tests.flows.escalating import later, opens, sends, with_team
 from tests.flows.screening import NOW, Screening, buttons_in, played, told, up_to, words
+from tests.flows.test_case import sealed
 from tests.flows.tracking import opens_named
 
 ASK = {"question": "S05:RK18", "expert": "otto", "words": "You know the works council."}
@@ -187,3 +195,42 @@ def test_the_product_team_asks_too() -> None:
     run = asked(played("G09"), "mira", question="S05:RK07")
     assert question(run).by == "mira"
     assert opens(run, "ask_expert", "mira").view == "ask_expert"
+
+
+def test_a_question_that_tells_which_harms_were_found_is_put_to_nobody() -> None:
+    run = with_team()
+    opens_named(run, "ask_expert", "hana")
+    offered = {one.id.partition(":")[0] for one in run.form.fields[0].kind.choices}  # type: ignore[union-attr]
+    assert not {"R02", "M01", "Z01"} & offered
+
+
+def test_an_answer_that_came_after_the_reply_is_not_written_over() -> None:
+    run = replied(asked())
+    later(run, timedelta(hours=1))
+    run.happens(IncidentReported({"harms": ("RK18",), "words": "It happened."}))
+    before = run.case.round.standing["S05", "RK18"]
+    settles(run, "Take it")
+    assert run.case.round.standing["S05", "RK18"] == before
+    assert "answered this on" in words(run.notice)
+
+
+def test_what_an_expert_noted_stays_when_the_page_is_sent_again() -> None:
+    run = up_to("G02", "P07")
+    run.happens(ExpertAsked({**ASK, "question": "U01"}))
+    run.happens(FormOpened("reply_expert"), "otto")
+    sends(run, {"U01": "employers", "words": "I measured it."}, "otto")
+    one = question(run)
+    run.happens(ProposalSettled(one.id, one.revision, accepted=True))
+    run.open("U01")
+    run.send({each.id: each.value or "" for each in run.form.fields})
+    given = run.case.round.given["U01", None]
+    assert (given.by, given.note) == ("otto", "I measured it.")
+
+
+def test_of_a_concern_nobody_asks_an_expert() -> None:
+    run = Screening(present=sealed())
+    for event in (ExpertAsked(ASK), FormOpened("ask_expert")):
+        run.happens(event, "hana")
+        assert "not sent yet" in words(run.notice)
+        run.happens(event, "otto")
+        assert "There is no case of that number" in words(run.notice)

@@ -6,7 +6,7 @@ from uuid import UUID
 from flows.case import Given, Phase
 from flows.effects import ToRole
 from flows.events import AnswersCopied, HandedOverEarly, PageRef
-from tests.flows.escalating import decides, offered, pending
+from tests.flows.escalating import decides, offered, opens, pending, sends
 from tests.flows.screening import (
     NOW,
     Screening,
@@ -89,6 +89,18 @@ def test_a_handed_over_screening_can_be_decided_while_it_is_finished() -> None:
     assert "outcome" in offered(run, "hana")
     decides(run, "pause", "hana")
     assert pending(run).voices
+
+
+def test_no_decision_lets_an_unfinished_screening_go() -> None:
+    run = handed()
+    decides(run, "proceed", "hana")
+    opens(run, "agree", "leo")
+    sends(run, {"conflict": "none", "dissent": ""}, "leo")
+    assert run.case.pending is None
+    assert run.case.launch_status == "hold"
+    run.do("resume")
+    run.answer_as_from_here("G02")
+    assert run.case.launch_status == "hold"
 
 
 def test_somebody_else_does_not_hand_it_over() -> None:

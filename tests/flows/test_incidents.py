@@ -1,14 +1,17 @@
 """Harm that was reported counts as having happened, runs the rules, and starts the remedy clock."""
 
 from dataclasses import replace
+from datetime import date, timedelta
 
 from flows.cards import Value
-from flows.case import Phase, Withdrawal
+from flows.case import Closure, Decision, Phase, Withdrawal
 from flows.effects import Open, ToRole
-from flows.events import ConcernRaised, FormOpened, IncidentReported, PageRef
+from flows.events import ConcernRaised, FormOpened, IncidentReported, PageRef, Triggered
 from flows.screening.assessment import assess
-from tests.flows.escalating import decided, sends
+from flows.screening.residual import agreed
+from tests.flows.escalating import decided, later, sends
 from tests.flows.screening import NOW, Screening, played, told, up_to, words
+from tests.flows.test_rating import rates
 from tests.flows.test_verifying import closed
 from tests.flows.tracking import opens_named
 from tests.worked import the_pack
@@ -69,10 +72,56 @@ def test_a_reported_harm_stays_raised_in_every_later_round() -> None:
     assert again.case.finding_of("RK15") is not None
 
 
-def test_another_report_of_the_same_harm_does_not_start_its_clock_anew() -> None:
-    run = reported(reported(played("G09"), "RK07"), "RK07")
+def test_each_report_is_kept_and_the_clock_runs_since_the_first() -> None:
+    run = reported(played("G09"), "RK07", "RK07")
     assert len(run.case.remedies) == 1
+    reported(later(run, timedelta(days=3)), "RK07")
+    assert [one.since for one in run.case.remedies] == [NOW, NOW + timedelta(days=3)]
     assert len(run.case.rounds) == 3
+
+
+def test_another_report_of_a_closed_and_decided_harm_opens_it_and_asks_for_a_decision() -> None:
+    run = decided()
+    reported(run, "RK07")
+    newest = run.case.escalations[-1]
+    decision = Decision("proceed", "Because.", ("sam",), run.now, "cleared", date(2026, 9, 1))
+    closed_now = Closure("RK07", 2, "hana", run.now)
+    run.present = replace(
+        run.case,
+        measures=(),
+        escalations=(*run.case.escalations[:-1], replace(newest, decision=decision)),
+        closures=(closed_now,),
+    )
+    assert "RK07" not in run.case.open_risks
+    reported(later(run, timedelta(days=3)), "RK07")
+    assert "RK07" in run.case.open_risks
+    assert run.case.pending is not None
+
+
+def test_a_report_while_a_round_is_open_alarms_at_once() -> None:
+    """However far the round has come: what is known already is looked at."""
+    run = played("G09")
+    run.happens(Triggered("TR11", {"words": "A year is over."}))
+    assert run.case.launch_status == "cleared_with_actions"
+    run.happens(IncidentReported({"harms": ("RK07",), "words": WORDS}), "jonas")
+    assert run.case.round.early_rules
+    assert run.case.launch_status == "hold"
+    assert run.case.round.outcome is None, "whoever reports does not send the team's round"
+
+
+def test_a_word_of_the_team_on_a_harm_does_not_outlive_what_happened_since() -> None:
+    run = rates(played("G09"), "RK07", applies="no")
+    assert agreed(the_pack(), run.case, "RK07") != run.case.finding_of("RK07")
+    reported(later(run, timedelta(days=10)), "RK07")
+    assert agreed(the_pack(), run.case, "RK07") == run.case.finding_of("RK07")
+    assert run.case.open_risks == ("RK07",)
+
+
+def test_what_was_said_of_a_harm_that_has_no_name_stands_on_the_case() -> None:
+    run = reported(played("G09"), "other")
+    for person in ("mira", "hana"):
+        run.do("see", by=person)
+        assert WORDS in words(run.card)
 
 
 def test_a_harm_that_nobody_can_name_reaches_the_team_all_the_same() -> None:

@@ -3,22 +3,25 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
+from uuid import UUID
 
 import pytest
 
 from flows.cards import Card
-from flows.case import Phase, Withdrawal
+from flows.case import Case, MeasureState, Phase, Withdrawal
 from flows.effects import ToPerson, ToRole
-from flows.events import FormOpened, Submitted, Triggered
+from flows.events import AnswersCopied, FormOpened, Resumed, Reviewed, Submitted, Triggered
 from flows.people.profile import Actor
 from flows.step import Context, step
 from flows.views.changes import what_changed
 from flows.views.viewer import Viewer
-from tests.flows.escalating import offered, sends
+from tests.flows.escalating import decided, offered, sends, with_team
 from tests.flows.screening import NOW, PEOPLE, Screening, buttons_in, played, told, up_to, words
-from tests.flows.tracking import opens_named
+from tests.flows.test_case import SENT
+from tests.flows.tracking import in_state, opens_named
 from tests.worked import the_pack
 
+HARMLESS = {"P04": "none", "P05": "none", "P06": "none", "U02": "none"}
 HOW = {"words": "It now also counts messages."}
 
 
@@ -127,9 +130,16 @@ def test_a_trigger_brings_measures_of_its_own() -> None:
     assert run.card.view == "case", "the team reads; the product team answers"
 
 
-def test_a_trigger_that_asks_nothing_opens_no_round() -> None:
+def test_a_trigger_that_asks_nothing_runs_the_rules_and_is_kept_once() -> None:
     run = changed("G09", "TR12")
-    assert len(run.case.rounds) == 1
+    assert len(run.case.rounds) == 2
+    assert not run.case.round.is_open
+    assert "nothing changed by it" in words(run.card)
+    assert HOW["words"] in words(run.card)
+    before = run.case
+    again = run.branch()
+    again.happens(Triggered("TR12", HOW))
+    assert again.case == before
     assert "MT27" in {one.source for one in run.case.measures}
     assert ("brought_back", ToPerson("leo")) in told(run.turn.effects)
     assert run.card.view == "result"
@@ -204,7 +214,7 @@ def test_a_date_and_a_new_pack_bring_a_case_back_without_anybody() -> None:
     assert run.case.pack == "another"
     assert set(run.case.round.asks) == {("U03", None), ("S04", "RK07")}
     again = by_the_bot(run, Triggered("TR10", changed=("U02",), pack="a third"))
-    assert again.case.pack == "a third", "each pack is taken over"
+    assert again.case.pack == "another", "while a round is open it waits for that to be sent"
 
 
 def test_a_new_pack_that_changes_nothing_asked_is_taken_over_quietly() -> None:
@@ -294,3 +304,82 @@ def test_what_a_later_pack_does_not_know_is_shown_by_its_id() -> None:
     assert viewer.question("P99") == ("P99",)
     assert viewer.risk("RK99") == ("RK99",)
     assert viewer.measure("MT99") == ("MT99",)
+
+
+def test_the_same_trigger_with_other_words_is_kept_beside_the_first() -> None:
+    run = changed("G09", "TR01")
+    run.happens(Triggered("TR01", {"words": "And another model."}))
+    assert [one.words for one in run.case.round.openings] == [HOW["words"], "And another model."]
+    assert len(run.case.rounds) == 2
+
+
+def test_a_crisis_brings_its_measure_again_once_the_first_is_over() -> None:
+    run = changed("G02", "TR07", "hana")
+    crisis = next(one for one in run.case.measures if one.source == "MT35")
+    run.present = in_state(run.case, crisis, MeasureState.NOT_NEEDED)
+    run.happens(Triggered("TR07", {"words": "Another one."}), "hana")
+    assert len([one for one in run.case.measures if one.source == "MT35"]) == 2
+
+
+def test_what_the_team_rates_the_product_side_neither_answers_nor_sends() -> None:
+    run = changed("G09", "TR06", "hana")
+    for event in (Resumed(), Submitted(1), Reviewed()):
+        run.happens(event)
+        assert run.turn.journal[0].action == "refused"
+    assert not run.case.is_draft
+
+
+def test_answers_alone_let_go_of_nothing_that_waits_for_a_decision() -> None:
+    """A change of every answer leaves the launch where the decision left it."""
+    for run in (with_team(), decided("decline"), decided("proceed_with_conditions")):
+        before = run.case.launch_status
+        lowest = replace(run.case.shown_round, number=9)
+        outcome = replace(SENT, launch="cleared", route="record_only", findings=())
+        waiting = run.case if run.case.pending else before_its_deciders(run)
+        after = replace(waiting, rounds=(*waiting.rounds, replace(lowest, outcome=outcome)))
+        assert after.pending is not None
+        assert after.launch_status in (before, "hold")
+        assert after.launch_status != "cleared"
+
+
+def before_its_deciders(run: Screening) -> Case:
+    run.happens(FormOpened("decide_again"), "hana")
+    run.press(run.form.submit, {"reason": "Another look is needed here."}, "hana")
+    return run.case
+
+
+def test_a_pack_that_makes_something_else_of_a_case_runs_its_rules() -> None:
+    run = played("G09")
+    assert run.case.outcome is not None
+    stored = replace(run.case.round, outcome=replace(run.case.outcome, rules=()))
+    run.present = replace(run.case, rounds=(stored,))
+    by_the_bot(run, Triggered("TR10", pack="another"))
+    assert len(run.case.rounds) == 2
+    assert run.case.round.outcome is not None
+    assert run.case.round.outcome.rules
+    assert ("brought_back", ToPerson("mira")) in told(run.turn.effects)
+
+
+def test_an_open_item_that_a_new_pack_does_not_ask_is_settled() -> None:
+    run = played("G10")
+    gone = replace(run.case.open_items[0], place=("U99", None))
+    run.present = replace(run.case, open_items=(gone, *run.case.open_items))
+    by_the_bot(run, Triggered("TR10", pack="another"))
+    assert [one.place for one in run.case.unknowns] == [("U02", None)]
+
+
+def test_answers_that_were_never_confirmed_count_in_no_later_round() -> None:
+    run = up_to("G01", "P06")
+    run.happens(AnswersCopied(UUID(int=9), "SAL-7", dict(played("G05").case.round.given)))
+    while run.reply.__class__.__name__ == "Form":
+        if run.form.view == "prompt":
+            run.keep("As before.")
+        else:
+            values = {one.id: one.value or "" for one in run.form.fields}
+            harmless = {id: the for id, the in HARMLESS.items() if id in values}
+            run.send({**values, **harmless}, intent="skip")
+    run.submit()
+    asks = {place for place in run.case.round.asks if place not in run.case.round.given}
+    run.happens(Triggered("TR01", HOW))
+    assert asks <= set(run.case.round.asks)
+    assert not asks & set(run.case.round.standing)

@@ -217,3 +217,25 @@ def test_what_is_found_out_in_a_round_under_way_is_settled_when_it_is_sent() -> 
     assert run.case.round.is_open
     assert run.case.unknowns
     assert run.case.launch_status == "pending_review"
+
+
+def test_an_older_form_writes_over_nothing_that_was_found_out_in_a_round_under_way() -> None:
+    run = played("G11")
+    item = item_of(run, "P04")
+    presses(run, "find_out", str(item.id), "leo")
+    older = run.form.submit
+    found_out(run, "P04", None, "monitor")
+    assert run.case.round.is_open
+    run.press(older, {"P04": "none"}, by="leo")
+    assert "Somebody changed this" in words(run.form)
+    assert run.case.round.given["P04", None].value == ("monitor",)
+    run.do("see")
+    assert "it counts once" in words(run.card)
+
+
+def test_a_form_of_what_was_found_out_already_is_not_opened() -> None:
+    run = unsure()
+    item = found_out(run, "S05", "RK22", "similar")
+    for form in ("find_out", "assign"):
+        run.happens(FormOpened(form, str(item.id)))
+        assert "Mira found this out" in words(run.notice)

@@ -31,7 +31,9 @@ def needs_team(pack: Pack, before: Case, after: Case, result: Assessment) -> boo
         return wanted and (more_urgent or _is_graver(pack, outcome, newest))
     if newest.decision is not None and newest.decision.launch == "hold":
         return True
-    return wanted and _differs(outcome, _outcome_of(before, newest.round))
+    decided_at = newest.decision.at if newest.decision is not None else outcome.at
+    happened = any(one.since > decided_at for one in after.remedies)
+    return wanted and (happened or _differs(outcome, _outcome_of(before, newest.round)))
 
 
 def opened(pack: Pack, case: Case, result: Assessment, context: Context) -> Case:

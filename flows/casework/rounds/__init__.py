@@ -7,7 +7,7 @@ from uuid import UUID
 from flows.case import Case, ExpertQuestion, OpenItem
 from flows.casework.rights import refusal
 from flows.casework.rounds.asking_experts import ask_expert, reply_expert, settle
-from flows.casework.rounds.finding_out import assign, find_out
+from flows.casework.rounds.finding_out import assign, find_out, found_already
 from flows.casework.rounds.incident import report_incident
 from flows.casework.rounds.triggering import SHELL, trigger
 from flows.casework.turn import Opens, Turn
@@ -113,7 +113,9 @@ def _opens_assign(pack: Pack, case: Case, about: str, context: Context) -> Turn:
     if item is None:
         return Turn(case, (not_yours(viewer),))
     refused = refusal(pack, case, Verb.ASSIGN, context, item)
-    return refused or Turn(case, (assign_form(viewer, case, item),))
+    if refused is not None or item.answered is not None:
+        return refused or found_already(viewer, case, item)
+    return Turn(case, (assign_form(viewer, case, item),))
 
 
 def _opens_find_out(pack: Pack, case: Case, about: str, context: Context) -> Turn:
@@ -121,14 +123,19 @@ def _opens_find_out(pack: Pack, case: Case, about: str, context: Context) -> Tur
     if item is None:
         return Turn(case, (not_yours(viewer),))
     refused = refusal(pack, case, Verb.FIND_OUT, context, item)
+    if refused is not None or item.answered is not None:
+        return refused or found_already(viewer, case, item)
     course = stand(pack, case.round.answers)
-    return refused or Turn(case, (find_out_form(viewer, case, item, course),))
+    return Turn(case, (find_out_form(viewer, case, item, course),))
 
 
 def _opens_ask_expert(pack: Pack, case: Case, about: str, context: Context) -> Turn:
     refused = refusal(pack, case, Verb.ASK_EXPERT, context)
+    viewer = Viewer(pack, context)
+    if refused is not None or not case.rounds:
+        return refused or Turn(case, (notice(viewer, "late.no_result", case),))
     course = stand(pack, case.round.answers)
-    return refused or Turn(case, (ask_expert_form(Viewer(pack, context), case, course),))
+    return Turn(case, (ask_expert_form(viewer, case, course),))
 
 
 def _opens_reply_expert(pack: Pack, case: Case, about: str, context: Context) -> Turn:

@@ -8,13 +8,19 @@ from flows.casework.rounds.finding_out import found, read_answer, shown
 from flows.casework.showing import full_card
 from flows.casework.telling import tell_people
 from flows.casework.turn import Turn
-from flows.effects import Notify, ToPerson
 from flows.events import ExpertAsked, ExpertReplied, PageRef, ProposalSettled
 from flows.journal import Entry
 from flows.pack.model import Pack
 from flows.people.context import Context
 from flows.screening.interview import stand
-from flows.views.experts import EXPERT, QUESTION, WORDS, ask_expert_form, reply_expert_form
+from flows.views.experts import (
+    EXPERT,
+    QUESTION,
+    WORDS,
+    ask_expert_form,
+    for_experts,
+    reply_expert_form,
+)
 from flows.views.forms import Filled
 from flows.views.notices import notice
 from flows.views.viewer import Viewer
@@ -22,9 +28,11 @@ from flows.views.viewer import Viewer
 
 def ask_expert(pack: Pack, case: Case, event: ExpertAsked, context: Context) -> Turn:
     """Put one question to one person; they see that and nothing else of the case."""
-    viewer, course = Viewer(pack, context), stand(pack, case.round.answers)
-    apart = pack.private_question
-    asked = {str(PageRef(*one)): one for one in course.asked if one[0] != apart}
+    viewer = Viewer(pack, context)
+    if not case.rounds:
+        return Turn(case, (notice(viewer, "late.no_result", case),))
+    course = stand(pack, case.round.answers)
+    asked = {str(PageRef(*one)): one for one in for_experts(pack, course)}
     reading = Reading(viewer, event.values)
     place = asked.get(reading.choice(QUESTION, asked))
     expert = reading.part_of(case, EXPERT)
@@ -38,11 +46,9 @@ def ask_expert(pack: Pack, case: Case, event: ExpertAsked, context: Context) -> 
     by, now = context.actor.person, context.now
     new = ExpertQuestion(id, place, expert, by, now, revision, words)
     after = replace(case, expert_questions=(*case.expert_questions, new), revision=revision)
-    key = f"expert_asked:{case.id}:{id}"
-    args = {"case": str(case.id), "about": str(id)}
-    told = Notify(ToPerson(expert), "expert_asked", key, args)
+    told = tell_people(after, context, (expert,), "expert_asked", "expert_asked", str(id))
     entry = Entry("expert_asked", {"question": str(id), "expert": expert})
-    return Turn(after, (full_card(pack, after, context),), (told,), (entry,))
+    return Turn(after, (full_card(pack, after, context),), told, (entry,))
 
 
 def reply_expert(
@@ -76,6 +82,11 @@ def settle(
         return _not_now(viewer, case, asked)
     if event.revision != asked.revision:
         return Turn(case, (full_card(pack, case, context),))
+    standing = case.round.standing.get(asked.place)
+    replied_at = asked.replied_at or context.now
+    if event.accepted and standing is not None and standing.at > replied_at:
+        who = viewer.person(standing.by)
+        return Turn(case, (notice(viewer, "late.outdated", case, who=who, at=standing.at),))
     signed = Signed(context.actor.person, context.now)
     settled = replace(asked, accepted=event.accepted, settled=signed)
     after = _with(case, settled)
@@ -88,6 +99,10 @@ def settle(
     told = tell_people(carried.case, context, (asked.by,), "proposal_taken", "proposal_taken")
     turn = shown(pack, case, carried, context, entry)
     return replace(turn, effects=(*turn.effects, *told))
+
+
+def _both(note: str, words: str) -> str:
+    return "\n".join(text for text in (note, words) if text)
 
 
 def _with(case: Case, changed: ExpertQuestion) -> Case:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from flows.cards import Text, Value
-from flows.case import SKIPPED, Answer, Case, Given, Opening, OpenItem, Place, Signed
+from flows.case import SKIPPED, Answer, Case, Given, Opening, OpenItem, Place
 from flows.casework.next_round import with_round
 from flows.casework.reading import Reading
 from flows.casework.rounds.carrying_on import CarriedOn, carry_on
@@ -31,11 +31,13 @@ def assign(pack: Pack, case: Case, item: OpenItem, event: ItemAssigned, context:
     """Give an open item to somebody, or another day."""
     viewer = Viewer(pack, context)
     if item.answered is not None:
-        return _found_already(viewer, case, item.answered)
+        return found_already(viewer, case, item)
     reading = Reading(viewer, event.values)
     owner, due = reading.part_of(case, OWNER), reading.day(DUE, first=context.today)
-    if reading.faults or owner is None or due is None or event.revision != item.revision:
-        return Turn(case, (assign_form(viewer, case, item, reading.filled),))
+    is_stale = event.revision != item.revision
+    if reading.faults or owner is None or due is None or is_stale:
+        intro = (warning(viewer, "stale.item"),) if is_stale else ()
+        return Turn(case, (assign_form(viewer, case, item, reading.filled, intro),))
     after = with_item(case, replace(item, owner=owner, due_on=due))
     people = (owner,) if owner != item.owner else ()
     told = tell_people(after, context, people, "item_given", "item_given", str(item.id))
@@ -47,7 +49,7 @@ def find_out(pack: Pack, case: Case, item: OpenItem, event: ItemAnswered, contex
     """Take the answer to an open item; the rules run again, and what changed is shown."""
     viewer = Viewer(pack, context)
     if item.answered is not None:
-        return _found_already(viewer, case, item.answered)
+        return found_already(viewer, case, item)
     read = read_answer(viewer, case, item.place, event.values)
     is_stale = event.revision != item.revision
     if read.faults or read.answer is None or is_stale:
@@ -56,8 +58,9 @@ def find_out(pack: Pack, case: Case, item: OpenItem, event: ItemAnswered, contex
         course = stand(pack, case.round.answers)
         return Turn(case, (find_out_form(viewer, case, item, course, filled, intro),))
     by = context.actor.person
-    given = Given(read.answer, by, context.now, case.revision + 1, read.note)
-    carried = found(pack, case, {item.place: given}, context)
+    given = Given(read.answer, by, context.now, case.revision + 2, read.note)
+    moved = with_item(case, item)  # an older form of it must not write over this answer
+    carried = found(pack, moved, {item.place: given}, context)
     entry = Entry("item_answered", {"item": str(item.id)})
     return shown(pack, case, carried, context, entry)
 
@@ -120,6 +123,9 @@ def with_item(case: Case, changed: OpenItem) -> Case:
     return replace(case, open_items=items, revision=revision)
 
 
-def _found_already(viewer: Viewer, case: Case, signed: Signed) -> Turn:
+def found_already(viewer: Viewer, case: Case, item: OpenItem) -> Turn:
+    """Tell whoever comes late who found it out, and when."""
+    signed = item.answered
+    assert signed is not None
     who = viewer.person(signed.by)
     return Turn(case, (notice(viewer, "late.found", case, who=who, at=signed.at),))

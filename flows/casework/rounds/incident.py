@@ -34,15 +34,16 @@ def report_incident(pack: Pack, case: Case, event: IncidentReported, context: Co
         return Turn(case, (incident_form(viewer, case, reading.filled),))
     if case.withdrawal is not None or not case.rounds:
         return _to_team(case, words, context, viewer)
-    after = _counted(pack, case, tuple(one for one in harms if one != OTHER), words, context)
-    carried = carry_on(pack, case, after, context, send=case.outcome is not None)
+    named = tuple(dict.fromkeys(one for one in harms if one != OTHER))
+    after = _counted(pack, case, named, words, context)
+    carried = carry_on(pack, case, after, context, send=not case.round.is_open)
     after = carried.case
     told = (
         *carried.effects,
         *tell_people(after, context, taking_part(after), "incident_reported", "incident"),
         *tell_roles(after, (TEAM_ROLE,), "incident_reported", "incident"),
     )
-    entry = Entry("incident_reported", {"harms": " ".join(harms)})
+    entry = Entry("incident_reported", {"harms": " ".join(named)})
     if not may(context.actor, Verb.ANSWER, after):
         replies = (notice(viewer, "incident_on.taken", after),)
         return Turn(after, replies, told, (entry, *carried.journal))
@@ -64,8 +65,7 @@ def _counted(pack: Pack, case: Case, harms: tuple[str, ...], words: str, context
     given = dict(_given(named, harms, by, context, revision))
     due = context.today + timedelta(days=named.due_days)
     opening = Opening(named.id, by, now, words, due)
-    known = {one.risk for one in case.remedies}
-    remedies = tuple(Remedy(one, now, by, words) for one in harms if one not in known)
+    remedies = tuple(Remedy(one, now, by, words) for one in harms)
     after = replace(case, revision=revision, remedies=(*case.remedies, *remedies))
     after = with_round(after, opening, (), given)
     reported = tuple(dict.fromkeys((*after.round.reported, *harms)))

@@ -7,6 +7,7 @@ from typing import Any
 from flows.acts.casework import TRIGGER_FIELD
 from flows.case import Case, HandedOver, Place
 from flows.casework.next_round import asked_for_risks, trigger_named, with_round_asked
+from flows.casework.open_items import without_gone_questions
 from flows.casework.reading import Reading
 from flows.casework.rounds.carrying_on import CarriedOn, carry_on
 from flows.casework.screening.present import present
@@ -23,7 +24,9 @@ from flows.pack.model import Pack
 from flows.people.authority import TEAM_ROLE, Verb, may
 from flows.people.context import Context
 from flows.people.profile import SALIENT
+from flows.screening.assessment import assess
 from flows.screening.interview import stand
+from flows.views.changes import what_changed
 from flows.views.notices import notice
 from flows.views.pages import warning
 from flows.views.rounds import WORDS, change_form, offered
@@ -38,8 +41,8 @@ SHELL = (SALIENT, "operator")
 def trigger(pack: Pack, case: Case, event: Triggered, context: Context) -> Turn:
     """Open a round for what a trigger touches, with the old answers shown."""
     viewer = Viewer(pack, context)
-    if case.withdrawal is not None:  # only the bot itself comes so far
-        return Turn(case)
+    if case.withdrawal is not None or (event.pack and case.round.is_open):
+        return Turn(case)  # only the bot itself comes so far; it comes again
     if case.outcome is None:
         return Turn(case, (notice(viewer, "late.no_result", case, resume=True),))
     reading = Reading(viewer, {TRIGGER_FIELD: event.trigger, **event.values})
@@ -50,39 +53,56 @@ def trigger(pack: Pack, case: Case, event: Triggered, context: Context) -> Turn:
     if reading.faults or named is None:
         return Turn(case, (change_form(viewer, case, reading.filled),))
     words = reading.words(WORDS, needed=False)
-    if _is_open_for(case, event.trigger) and not event.pack:
+    if _is_said(case, event.trigger, words):
         return Turn(case, (notice(viewer, "late.triggered", case),))
     after = replace(case, revision=case.revision + 1, pack=event.pack or case.pack)
-    places = tuple(dict.fromkeys(_places(pack, after, named, event.changed)))
+    if event.pack:
+        after = without_gone_questions(pack, after, context)
+        if not _asks_otherwise(pack, after, event.changed):
+            return Turn(after, (), (), (Entry("pack_changed", {"pack": event.pack}),))
+    places = dict.fromkeys(_places(pack, after, named, event.changed))
     after = from_trigger(pack, after, named.then.get("measures", ()), context)
-    if places:
-        after = _handed(with_round_asked(after, named, places, context, words), named, context)
-    elif event.pack and still_asks(pack, after):
-        after = with_round_asked(after, named, (), context, words)
-    opened = len(after.rounds) > len(case.rounds) or bool(places)
-    if event.pack and not opened:  # nothing that this case was asked is asked otherwise
-        return Turn(after, (), (), (Entry("pack_changed", {"pack": event.pack}),))
-    carried = carry_on(pack, case, after, context, send=False) if opened else CarriedOn(after)
+    after = _handed(with_round_asked(after, named, places, context, words), named, context)
+    carried = carry_on(pack, case, after, context, send=not case.round.is_open)
     return _opened(pack, carried, named, context)
 
 
 def _opened(pack: Pack, carried: CarriedOn, named: Trigger, context: Context) -> Turn:
-    after = carried.case
+    """Show what comes next; where nothing is asked, that the rules ran and what changed by it."""
+    after, viewer = carried.case, Viewer(pack, context)
     told = (
         *carried.effects,
         *tell_people(after, context, taking_part(after), "brought_back", "brought_back"),
         *tell_roles(after, (TEAM_ROLE,), "brought_back", "brought_back"),
     )
     entry = Entry("triggered", {"trigger": named.id, "round": after.round.number})
-    answers = after.round.is_open and may(context.actor, Verb.ANSWER, after)
-    said = (warning(Viewer(pack, context), "round.opened", reference=after.reference),)
-    draw = present if answers else full_card
-    return Turn(after, (draw(pack, after, context, said),), told, (entry, *carried.journal))
+    journal = (entry, *carried.journal)
+    if not after.round.is_open:
+        card = full_card(pack, after, context, what_changed(viewer, after))
+        return Turn(after, (card,), told, journal)
+    said = (warning(viewer, "round.opened", reference=after.reference),)
+    draw = present if may(context.actor, Verb.ANSWER, after) else full_card
+    return Turn(after, (draw(pack, after, context, said),), told, journal)
 
 
-def _is_open_for(case: Case, trigger: str) -> bool:
-    """Tell whether the same trigger has opened a round that is not sent yet."""
-    return case.round.is_open and any(each.trigger == trigger for each in case.round.openings)
+def _is_said(case: Case, trigger: str, words: str) -> bool:
+    """Tell whether the same was said last, in the same words: then nothing comes of it twice."""
+    openings = case.round.openings
+    return (
+        bool(openings)
+        and (openings[-1].trigger, openings[-1].words) == (trigger, words)
+        and (case.round.is_open or bool(words))
+    )
+
+
+def _asks_otherwise(pack: Pack, case: Case, changed: tuple[str, ...]) -> bool:
+    """Tell whether a pack asks a case otherwise than before, or makes something else of it."""
+    known = {question for question, _ in case.round.known}
+    if not known.isdisjoint(changed) or still_asks(pack, case):
+        return True
+    result, outcome = assess(pack, case.round.answers), case.outcome
+    now = (result.route, tuple(result.rules), result.findings)
+    return outcome is None or now != (outcome.route, outcome.rules, outcome.findings)
 
 
 def _handed(case: Case, named: Trigger, context: Context) -> Case:

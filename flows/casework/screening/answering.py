@@ -139,8 +139,10 @@ def _changed(sent: Sent) -> Mapping[Place, Given]:
     case, context = sent.case, sent.context
     changed: dict[Place, Given] = {}
     for place, answer in sent.taken.answers.items():
-        value, note = as_stored(sent.pack, place, answer), sent.taken.notes.get(place, "")
         before = case.round.standing.get(place)
+        value, note = as_stored(sent.pack, place, answer), sent.taken.notes.get(place, "")
+        if before is not None and place[0] not in sent.pack.remarks:
+            note = before.note  # what an expert noted; the page has no field for it
         if before is None or (before.value, before.note) != (value, note):
             revision = case.revision + 1
             changed[place] = Given(value, context.actor.person, context.now, revision, note)

@@ -31,6 +31,7 @@ from flows.events import (
 from flows.pack.model import Pack
 from flows.people.authority import Verb
 from flows.people.context import Context
+from flows.people.measures import dropping, planning
 from flows.screening.closing import can_close
 from flows.views.closing import close_risk_form
 from flows.views.evidence import keep_form
@@ -43,7 +44,7 @@ from flows.views.measure_forms import (
     refuse_form,
     verify_form,
 )
-from flows.views.measures import measure_card, refusing
+from flows.views.measures import measure_card
 from flows.views.notices import not_yours, notice
 from flows.views.viewer import Viewer
 
@@ -144,9 +145,9 @@ def _needed_of(viewer: Viewer, case: Case, measure: Measure, event: OnMeasure) -
         case MeasureOpened():
             return Verb.SEE_PART
         case MeasurePlanned():
-            return Verb.PLAN
+            return planning(measure)
         case MeasureRefused():
-            return refusing(viewer, case, measure)
+            return dropping(viewer.pack, case, measure)
         case ProgressNoted() | MeasureBlocked() | MeasureImplemented():
             return Verb.WORK
         case MeasureVerified():
@@ -165,13 +166,23 @@ def _on_one(verb: Verb, states: tuple[MeasureState, ...], draw: Callable[..., Fo
         viewer, measure = Viewer(pack, context), _named(case, about)
         if measure is None:
             return Turn(case, (not_yours(viewer),))
-        needed = refusing(viewer, case, measure) if verb is Verb.REFUSE else verb
+        needed = _in_its_case(pack, case, measure, verb)
         refused = refusal(pack, case, needed, context, measure)
         if refused is not None or measure.state not in states:
             return refused or not_now(pack, case, measure, context)
         return Turn(case, (draw(viewer, case, measure),))
 
     return opens
+
+
+def _in_its_case(pack: Pack, case: Case, measure: Measure, verb: Verb) -> Verb:
+    match verb:
+        case Verb.PLAN:
+            return planning(measure)
+        case Verb.REFUSE:
+            return dropping(pack, case, measure)
+        case _:
+            return verb
 
 
 def _named(case: Case, about: str) -> Measure | None:

@@ -12,6 +12,7 @@ from flows.events import RiskClosed
 from flows.journal import Entry
 from flows.pack.model import Pack
 from flows.people.context import Context
+from flows.people.profile import SALIENT
 from flows.screening.closing import can_close, needs_agreement
 from flows.views.closing import WORDS, close_risk_form
 from flows.views.notices import notice
@@ -38,7 +39,7 @@ def close_risk(pack: Pack, case: Case, event: RiskClosed, context: Context) -> T
     words = reading.words(WORDS)
     if reading.faults:
         return Turn(case, (close_risk_form(viewer, case, event.risk, reading.filled),))
-    closure = _closure(case, event.risk, context, words)
+    closure = _closure(case, event.risk, context.actor.person, context, words)
     closures = (*case.closures, closure)
     after = replace(case, closures=closures, revision=case.revision + 1)
     told = tell_people(after, context, taking_part(after), "risk_closed", "risk_closed")
@@ -49,9 +50,9 @@ def close_risk(pack: Pack, case: Case, event: RiskClosed, context: Context) -> T
 def _closures(pack: Pack, case: Case, context: Context) -> Iterator[Closure]:
     for risk in case.open_risks if case.withdrawal is None else ():
         if can_close(pack, case, risk) and not needs_agreement(pack, case, risk):
-            yield _closure(case, risk, context)
+            yield _closure(case, risk, SALIENT, context)
 
 
-def _closure(case: Case, risk: str, context: Context, words: str = "") -> Closure:
+def _closure(case: Case, risk: str, by: str, context: Context, words: str = "") -> Closure:
     number = case.shown_round.number
-    return Closure(risk, number, context.actor.person, context.now, words)
+    return Closure(risk, number, by, context.now, words)

@@ -7,7 +7,13 @@ from flows.case import PLANNABLE, REFUSABLE, Case, Measure, MeasureState, Stage
 from flows.casework.reading import Reading
 from flows.casework.showing import full_card
 from flows.casework.telling import tell_people
-from flows.casework.tracking.suggesting import BY_PERSON, due_for, latest_day, verifier_for
+from flows.casework.tracking.suggesting import (
+    BY_PERSON,
+    as_it_can_be,
+    due_for,
+    latest_day,
+    verifier_for,
+)
 from flows.casework.tracking.turning import asked_again, done, not_now, staged, with_measure
 from flows.casework.turn import Turn
 from flows.effects import Notify
@@ -46,9 +52,9 @@ def take_all(pack: Pack, case: Case, context: Context) -> Turn:
     if not proposed:
         return Turn(case, (notice(Viewer(pack, context), "late.no_proposed", case),))
     after = replace(case, revision=case.revision + 1)
-    told: tuple[Notify, ...] = ()
     for one in proposed:
-        taken = replace(staged(one, MeasureState.PLANNED, context), revision=after.revision)
+        planned = as_it_can_be(pack, case, one, context)
+        taken = replace(staged(planned, MeasureState.PLANNED, context), revision=after.revision)
         measures = tuple(taken if each.id == taken.id else each for each in after.measures)
         after = replace(after, measures=measures)
     told = _tell_planned(case, after, tuple(one.id.hex for one in proposed), context)
@@ -60,13 +66,14 @@ def plan(pack: Pack, case: Case, measure: Measure, event: MeasurePlanned, contex
     """Give a measure owner, day and indicator, for the first time or anew."""
     if measure.state not in PLANNABLE:
         return not_now(pack, case, measure, context)
-    reading = Reading(Viewer(pack, context), event.values)
+    viewer = Viewer(pack, context)
+    reading = Reading(viewer, event.values)
     planned = _read_plan(pack, case, measure.risks, reading, context)
     again = asked_again(pack, case, measure, reading, event.revision, plan_form, context)
     if again is not None or planned is None:
         return again or not_now(pack, case, measure, context)
-    anew = measure.state in STARTS_ANEW
-    base = staged(measure, MeasureState.PLANNED, context) if anew else measure
+    state = MeasureState.PLANNED if measure.state in STARTS_ANEW else measure.state
+    base = staged(measure, state, context, words=_as_before(viewer, measure))
     changed = planned.on(base)
     after = with_measure(case, changed)
     told = _tell_planned(case, after, (measure.id.hex,), context)
@@ -92,7 +99,7 @@ def add(pack: Pack, case: Case, event: MeasureAdded, context: Context) -> Turn:
         Measure(
             id=case.new_id("measure", len(case.measures)),
             source=source,
-            text="" if source else text,
+            text=text,
             risks=risks,
             origin=BY_PERSON,
             revision=case.revision + 1,
@@ -123,6 +130,14 @@ def refuse(
         after, context, people, "measure_refused", "measure_refused", str(measure.id)
     )
     return done(pack, after, refused, context, "measure_refused", told)
+
+
+def _as_before(viewer: Viewer, measure: Measure) -> str:
+    """Return who had a measure until when and how it was seen, where a plan changes that."""
+    if measure.state in STARTS_ANEW or measure.due_on is None:
+        return ""
+    (who,) = viewer.person(measure.owner)
+    return f"{who}, {measure.due_on.isoformat()}: {measure.indicator}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +180,7 @@ def _read_plan(
     baseline = reading.words(BASELINE, needed=False, short=True)
     target = reading.words(TARGET, needed=False, short=True)
     verifier = reading.part_of(case, VERIFIER, needed=False)
-    _check(pack, case, risks, reading, context)
+    _check(pack, case, risks, reading, context, owner=owner, day=given, verifier=verifier)
     if reading.faults or owner is None:
         return None
     return _Plan(
@@ -179,18 +194,23 @@ def _read_plan(
 
 
 def _check(
-    pack: Pack, case: Case, risks: tuple[str, ...], reading: Reading, context: Context
+    pack: Pack,
+    case: Case,
+    risks: tuple[str, ...],
+    reading: Reading,
+    context: Context,
+    *,
+    owner: str | None,
+    day: date | None,
+    verifier: str | None,
 ) -> None:
     """Note what cannot be planned: a verifier with a stake, a day after the launch."""
-    values = reading.values
-    verifier = values.get(VERIFIER)
-    if verifier and verifier in (values.get(OWNER), case.owner):
+    if verifier is not None and verifier in (owner, case.owner):
         reading.fault(VERIFIER, "fault.verifier")
     latest = latest_day(pack, case, risks)
-    if DUE in reading.faults or latest is None or is_team(context.actor):
+    if day is None or latest is None or is_team(context.actor):
         return
-    day = str(values.get(DUE, ""))
-    if day and latest >= context.today and date.fromisoformat(day) > latest:
+    if latest >= context.today and day > latest:
         reading.fault(DUE, "fault.after_launch", day=latest)
 
 

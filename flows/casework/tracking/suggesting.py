@@ -3,17 +3,19 @@
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
+from uuid import UUID
 
 from flows.case import UNSURE, Case, Condition, Measure, MeasureState, Round, Stage
 from flows.pack import anchors
 from flows.pack.model import Pack
 from flows.people.context import Context
+from flows.people.measures import CONDITION
 from flows.screening.assessment import Assessment
 from flows.screening.closing import is_serious
 from flows.screening.residual import holds_of
 from flows.views.viewer import launch_day
 
-BY_RULES, BY_CONDITION, BY_PERSON, BY_TRIGGER = "suggested", "condition", "added", "trigger"
+BY_RULES, BY_CONDITION, BY_PERSON, BY_TRIGGER = "suggested", CONDITION, "added", "trigger"
 """Where a measure came from."""
 
 
@@ -37,8 +39,13 @@ def from_conditions(
 
     One that names a measure which is on the case already takes that one.
     """
+    taken: set[UUID] = set()
     for condition in conditions:
-        same = (one for one in case.open_measures if one.source and one.source == condition.measure)
+        same = (
+            one
+            for one in case.open_measures
+            if one.source and one.source == condition.measure and one.id not in taken
+        )
         before = next(same, None) or _of_condition(pack, case, condition)
         stage = Stage(MeasureState.PLANNED, context.actor.person, context.now, condition.text)
         measure = replace(
@@ -51,8 +58,23 @@ def from_conditions(
             verifier=context.of_team((condition.owner, case.owner)),
             blocked=None,
         )
+        taken.add(measure.id)
         case = _with(case, measure)
     return case
+
+
+def as_it_can_be(pack: Pack, case: Case, measure: Measure, context: Context) -> Measure:
+    """Return a suggested measure with who may have it still, and a day that is not over."""
+    owner = measure.owner
+    if owner is None or not _can_own(case, owner, context):
+        owner = case.owner
+    verifier = measure.verifier
+    if verifier is None or verifier == owner or not _can_own(case, verifier, context):
+        verifier = verifier_for(pack, case, owner, measure.risks, context)
+    due = measure.due_on
+    if due is None or due < context.today:
+        due = due_for(pack, case, measure.source, measure.risks, context)
+    return replace(measure, owner=owner, verifier=verifier, due_on=due)
 
 
 def _with(case: Case, measure: Measure) -> Case:
@@ -120,16 +142,19 @@ def _with_sources(
     context: Context,
 ) -> Case:
     for source, risks in wanted.items():
-        lacking = _lacking(case, source, risks)
+        known = case.open_measures if origin == BY_TRIGGER else case.measures
+        lacking = _lacking(known, source, risks)
         if lacking is not None:
             new = _proposed(pack, case, source, lacking, origin, context)
             case = replace(case, measures=(*case.measures, new))
     return case
 
 
-def _lacking(case: Case, source: str, risks: tuple[str, ...]) -> tuple[str, ...] | None:
-    """Return the risks for which a measure is not on the case yet; None when it is for all."""
-    same = [one for one in case.measures if one.source == source]
+def _lacking(
+    known: tuple[Measure, ...], source: str, risks: tuple[str, ...]
+) -> tuple[str, ...] | None:
+    """Return the risks for which a measure is not among these yet; None when it is for all."""
+    same = [one for one in known if one.source == source]
     if not same:
         return risks
     covered = {risk for one in same for risk in one.risks}

@@ -10,7 +10,9 @@ from flows.casework.tracking.turning import asked_again, done, not_now, staged, 
 from flows.casework.turn import Turn
 from flows.events import MeasureBlocked, MeasureImplemented, ProgressNoted
 from flows.pack.model import Pack
+from flows.people.authority import Verb, may
 from flows.people.context import Context
+from flows.people.profile import Actor
 from flows.views.measure_forms import (
     LINK,
     PROOF,
@@ -51,7 +53,9 @@ def block(
     if measure.state not in WORKABLE:
         return not_now(pack, case, measure, context)
     reading = Reading(Viewer(pack, context), event.values)
-    why, who = reading.words(WHY), reading.person(WHO)
+    why, who = reading.words(WHY), reading.part_of(case, WHO)
+    if who is not None and not may(Actor(who, context.named(who).roles), Verb.SEE, case):
+        reading.fault(WHO, "fault.not_let_in")
     again = asked_again(pack, case, measure, reading, event.revision, block_form, context)
     if again is not None or who is None:
         return again or not_now(pack, case, measure, context)
