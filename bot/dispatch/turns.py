@@ -23,7 +23,7 @@ from bot.register import Register
 from flows.cards import Reply
 from flows.case import Summary
 from flows.casework.leaving import Left, leaver_of
-from flows.casework.reporting import report
+from flows.casework.reporting import ask_which, report
 from flows.casework.role_giving import give_roles
 from flows.casework.setting_up import Arranged, arrange
 from flows.errors import Conflict, SalientError, TurnBroken
@@ -31,6 +31,7 @@ from flows.events import (
     ConcernAsked,
     ConcernSent,
     ContactsTried,
+    FormOpened,
     HelpAsked,
     IncidentAsked,
     IncidentSent,
@@ -67,7 +68,7 @@ from flows.views.home import (
 )
 from flows.views.leaving import LEAVER
 from flows.views.notices import notice
-from flows.views.reporting import concern_form, incident_form
+from flows.views.reporting import concern_form
 from flows.views.viewer import Viewer
 from storage import journal, outbox, store
 from storage.database import Database, Session
@@ -215,8 +216,8 @@ class _Turning:
                 return self._arrange(event)
             case LeaverAsked() | LeaverSent() as event:
                 return self._leave(event)
-            case IncidentAsked():
-                return (incident_form(self.viewer),)
+            case IncidentAsked() as event:
+                return self._incident(event)
             case ConcernAsked():
                 return (concern_form(self.viewer),)
             case IncidentSent() | ConcernSent() as event:
@@ -244,6 +245,14 @@ class _Turning:
         if len(drafts) == 1:
             return self._cases.act(drafts[0].case_id, Resumed())
         return (resume_card(self.viewer, drafts),)
+
+    def _incident(self, event: IncidentAsked) -> tuple[Reply, ...]:
+        """Ask which launch did harm, then what happened: on its case, or with a launch by name."""
+        seen = seen_by(self.session, self.dispatch.keys, self.context.actor)
+        asked = ask_which(self.viewer, event, seen)
+        if isinstance(asked, UUID):
+            return self._cases.act(asked, FormOpened("incident_on"))
+        return (asked,)
 
     def _report(self, event: IncidentSent | ConcernSent) -> Reply:
         """Raise with the human rights team alone what was written; a second delivery does not."""

@@ -55,7 +55,7 @@ def of_request(act: Act) -> Request | None:
 def _of_people(act: Act) -> Request | None:
     match act.verb:
         case "incident":
-            return IncidentAsked()
+            return IncidentAsked({**act.args, **act.values})
         case "incident_send":
             return IncidentSent(act.values)
         case "concern":

@@ -149,6 +149,14 @@ class Escalation:
         """The questions to the product team that have no reply yet."""
         return tuple(question for question in self.questions if question.replied is None)
 
+    @property
+    def missing_advice(self) -> Rung:
+        """The roles whose written word the decision must wait for."""
+        if not self.policy.advice_in_writing:
+            return ()
+        spoken = {advice.role for advice in self.advice}
+        return tuple(role for role in self.policy.advice if role not in spoken)
+
 
 @dataclass(frozen=True, slots=True)
 class Rating:

@@ -6,7 +6,7 @@ from flows.journal import Entry
 from flows.pack.model import Pack
 from flows.people.authority import Part, Verb, may
 from flows.people.context import Context
-from flows.views.notices import not_allowed, not_yours, withdrawn
+from flows.views.notices import not_allowed, not_yours, notice, withdrawn
 from flows.views.viewer import Viewer
 
 
@@ -25,4 +25,6 @@ def refusal(
         return Turn(case, (not_yours(viewer),), (), (entry,))
     if case.withdrawal is not None:
         return Turn(case, (withdrawn(viewer, case, case.withdrawal),), (), (entry,))
+    if case.concern is not None:
+        return Turn(case, (notice(viewer, "late.concern", case),), (), (entry,))
     return Turn(case, (not_allowed(viewer, verb, case),), (), (entry,))

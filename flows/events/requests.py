@@ -71,7 +71,9 @@ class ContactsTried:
 
 @dataclass(frozen=True, slots=True)
 class IncidentAsked:
-    """Somebody wants to report that harm happened."""
+    """Somebody wants to report that harm happened; perhaps on a launch that they chose."""
+
+    values: Mapping[str, Value] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,6 +70,9 @@ ON_RECORD = frozenset(
 )
 """What can be done with a case that was withdrawn: it is on record, and nothing more is asked."""
 
+IN_CONFIDENCE = frozenset({Verb.SEE, Verb.SEE_PART})
+"""What can be done with what was told in confidence: it is nobody's to hold, open or leave."""
+
 Guarded: TypeAlias = Case | Summary
 """A case, or the line of a list that stands for one."""
 
@@ -83,10 +86,12 @@ def may(actor: Actor, verb: Verb, case: Guarded, part: Part | None = None) -> bo
     A sealed case is for the human rights team alone, a restricted one for the team and the
     people named on it, an open one for the team, its product team, and the roles that were
     told of it. Whoever answers a case is its product side, of whatever team. Of one that was
-    withdrawn nothing more is asked.
+    withdrawn nothing more is asked, and a concern is read and nothing else.
     """
     if isinstance(case, Summary):
         return _MAY_IN_A_LIST[verb](actor, case)
+    if case.concern is not None and verb not in IN_CONFIDENCE:
+        return False
     if case.withdrawal is not None and verb not in ON_RECORD:
         return False
     return _MAY[verb](actor, case, part)
@@ -131,6 +136,15 @@ def deciding(actor: Actor, case: Case) -> tuple[str, ...]:
     if pending.policy.not_on_product and is_on_product(actor.person, case):
         return ()
     return tuple(role for role in wanted if _speaks_as(actor, role, case))
+
+
+def speaking_as(actor: Actor, case: Case) -> str | None:
+    """Return the role in which somebody may still speak; nobody speaks in two."""
+    pending = case.pending
+    if pending is None or any(voice.by == actor.person for voice in pending.voices):
+        return None
+    spoken = {voice.role for voice in pending.voices}
+    return next((role for role in deciding(actor, case) if role not in spoken), None)
 
 
 def advising(actor: Actor, case: Case) -> tuple[str, ...]:

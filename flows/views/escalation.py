@@ -17,7 +17,7 @@ from flows.cards import (
 )
 from flows.case import Case, Confidentiality, Escalation, TeamQuestion
 from flows.pack.words import in_rows
-from flows.people.authority import LEAD_ROLE, Verb, advising, deciding, differing, may
+from flows.people.authority import LEAD_ROLE, Verb, advising, differing, may, speaking_as
 from flows.views.decision import voice_shown
 from flows.views.forms import FRESH, Filled, act_button, case_form, open_button, text_field
 from flows.views.viewer import Viewer
@@ -65,7 +65,7 @@ def _of_deciders(viewer: Viewer, case: Case, pending: Escalation) -> Iterator[Bu
     spoken = {advice.role for advice in pending.advice}
     if any(role not in spoken for role in advising(actor, case)):
         yield open_button(viewer, case, "advise", style=Style.PRIMARY)
-    if any(voice.by == actor.person for voice in pending.voices) or not deciding(actor, case):
+    if pending.missing_advice or speaking_as(actor, case) is None:
         return
     if pending.voices and differing(pending) is None:
         yield open_button(viewer, case, "agree", style=Style.PRIMARY)

@@ -57,7 +57,7 @@ def keep_form(viewer: Viewer, case: Case, measure: Measure | None, filled: Fille
 def _about(
     viewer: Viewer, case: Case, measure: Measure | None, filled: Filled
 ) -> tuple[Field, ...]:
-    if measure is not None or not case.rounds:
+    if measure is not None:
         return ()
     asked = case.shown_round.known
     choices = (Choice(str(PageRef(*place)), viewer.question(*place)) for place in asked)

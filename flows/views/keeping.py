@@ -29,7 +29,7 @@ def which_case_form(
     filled: Filled = FRESH,
 ) -> Form:
     """Ask for which case a message is kept, of those that the viewer may keep it for."""
-    choices = (Choice(str(one.case_id), _called(viewer, one)) for one in cases)
+    choices = (Choice(str(one.case_id), called(viewer, one)) for one in cases)
     return Form(
         view="keep_for",
         title=viewer.say("keeping.title"),
@@ -79,7 +79,8 @@ def _message(viewer: Viewer, message: KeepAsked) -> Iterator[Element]:
     yield Note(viewer.say("keeping.message"), joined([*who, ": ", said]))
 
 
-def _called(viewer: Viewer, summary: Summary) -> Text:
+def called(viewer: Viewer, summary: Summary) -> Text:
+    """Return a case as a menu names it: by its reference and what it is called."""
     (name,) = name_of(viewer, summary)
     return (_cut(f"{summary.reference}: {name}", LABEL_CHARS),)
 

@@ -1,60 +1,62 @@
 """Reporting that harm happened, and asking to be heard by the human rights team alone."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
+from dataclasses import replace
 
-from flows.cards import (
-    Button,
-    Choice,
-    Field,
-    Form,
-    Note,
-    Notice,
-    Paragraph,
-    SingleField,
-    Style,
-    Text,
-    TextField,
-    Tone,
-    Value,
-)
+from flows.cards import Button, Choice, Field, Form, Note, Notice, Paragraph, Style, Tone
+from flows.case import Summary
+from flows.views.forms import FRESH, Filled, choice_field, text_field
+from flows.views.keeping import called
 from flows.views.notices import notice
 from flows.views.viewer import Viewer
 
-LAUNCH_FIELD = "launch"
-WORDS_FIELD = "words"
-WRITE_BACK_FIELD = "write_back"
-
-MOST_CHARS = 3000
-LAUNCH_CHARS = 120
-
-Faults = Mapping[str, Text]
-Typed = Mapping[str, Value]
+WHICH = "which_launch"
+ANOTHER = "another"
+LAUNCH = "launch"
+WORDS = "words"
+WRITE_BACK = "write_back"
+BACK = ("yes", "no")
 
 
-def incident_form(viewer: Viewer, typed: Typed | None = None, faults: Faults | None = None) -> Form:
+def which_launch_form(viewer: Viewer, cases: Sequence[Summary], filled: Filled = FRESH) -> Form:
+    """Ask which launch did harm, of those that the viewer may see, or another."""
+    choices = (
+        *(Choice(str(one.case_id), called(viewer, one)) for one in cases),
+        Choice(ANOTHER, viewer.say("incident.another")),
+    )
+    return Form(
+        view="incident_which",
+        title=viewer.say("incident.title"),
+        intro=(Paragraph(viewer.say("incident.first")),),
+        fields=(choice_field(viewer, WHICH, choices, filled),),
+        submit=Button("incident", viewer.say("button.next"), style=Style.PRIMARY),
+        others=(_not_now(viewer),),
+        anew=viewer.anew("incident"),
+    )
+
+
+def incident_form(viewer: Viewer, filled: Filled = FRESH) -> Form:
     """Ask what happened with a launch that is named in words."""
     return Form(
         view="incident",
         title=viewer.say("incident.title"),
         intro=(Paragraph(viewer.say("incident.what")),),
         fields=(
-            _launch_named(viewer, "incident.launch", typed, faults),
-            _told(viewer, "incident.words", typed, faults),
+            _named(viewer, text_field(viewer, LAUNCH, filled, short=True), "incident.launch"),
+            _named(viewer, text_field(viewer, WORDS, filled), "incident.words"),
         ),
         submit=Button("incident_send", viewer.say("incident.send"), style=Style.PRIMARY),
-        others=(Button("list", viewer.say("button.not_now")),),
+        others=(_not_now(viewer),),
         reminder=viewer.reminder,
-        anew=viewer.anew("incident"),
+        anew=viewer.anew("incident", **{WHICH: ANOTHER}),
     )
 
 
-def concern_form(viewer: Viewer, typed: Typed | None = None, faults: Faults | None = None) -> Form:
+def concern_form(viewer: Viewer, filled: Filled = FRESH) -> Form:
     """Ask, in private, what the human rights team alone should hear."""
-    back = (typed or {}).get(WRITE_BACK_FIELD, "yes")
-    choices = (
-        Choice("yes", viewer.say("concern.back.yes")),
-        Choice("no", viewer.say("concern.back.no")),
-    )
+    launch = text_field(viewer, LAUNCH, filled, short=True, optional=True)
+    back = (Choice(one, viewer.say(f"concern.back.{one}")) for one in BACK)
+    write_back = replace(choice_field(viewer, WRITE_BACK, back, filled, "yes"), suggested=False)
     return Form(
         view="concern_form",
         title=viewer.say("concern.form.title"),
@@ -63,12 +65,12 @@ def concern_form(viewer: Viewer, typed: Typed | None = None, faults: Faults | No
             Note(viewer.say("label.note"), viewer.say("concern.form.unseen")),
         ),
         fields=(
-            _launch_named(viewer, "concern.launch", typed, faults, optional=True),
-            _told(viewer, "concern.words", typed, faults),
-            Field(WRITE_BACK_FIELD, viewer.say("concern.back"), SingleField(choices), value=back),
+            _named(viewer, launch, "concern.launch"),
+            _named(viewer, text_field(viewer, WORDS, filled), "concern.words"),
+            _named(viewer, write_back, "concern.back"),
         ),
         submit=Button("concern_send", viewer.say("concern.send"), style=Style.PRIMARY),
-        others=(Button("list", viewer.say("button.not_now")),),
+        others=(_not_now(viewer),),
         reminder=viewer.reminder,
         anew=viewer.anew("concern"),
     )
@@ -83,24 +85,9 @@ def concern_taken(viewer: Viewer) -> Notice:
     return notice(viewer, "concern.taken", tone=Tone.GOOD)
 
 
-def _launch_named(
-    viewer: Viewer, key: str, typed: Typed | None, faults: Faults | None, *, optional: bool = False
-) -> Field:
-    return Field(
-        LAUNCH_FIELD,
-        viewer.say(key),
-        TextField(max_chars=LAUNCH_CHARS),
-        value=(typed or {}).get(LAUNCH_FIELD, ""),
-        error=(faults or {}).get(LAUNCH_FIELD, ()),
-        optional=optional,
-    )
+def _named(viewer: Viewer, field: Field, key: str) -> Field:
+    return replace(field, label=viewer.say(key))
 
 
-def _told(viewer: Viewer, key: str, typed: Typed | None, faults: Faults | None) -> Field:
-    return Field(
-        WORDS_FIELD,
-        viewer.say(key),
-        TextField(long=True, max_chars=MOST_CHARS),
-        value=(typed or {}).get(WORDS_FIELD, ""),
-        error=(faults or {}).get(WORDS_FIELD, ()),
-    )
+def _not_now(viewer: Viewer) -> Button:
+    return Button("list", viewer.say("button.not_now"))

@@ -9,6 +9,7 @@ import pytest
 
 from flows.case import (
     Case,
+    Concern,
     Confidentiality,
     Escalation,
     ExpertQuestion,
@@ -23,6 +24,7 @@ from flows.case import (
     Withdrawal,
 )
 from flows.people.authority import (
+    IN_CONFIDENCE,
     ON_RECORD,
     TEAM,
     Part,
@@ -176,6 +178,16 @@ def test_of_what_was_withdrawn_nothing_more_is_asked(verb: Verb) -> None:
         over = replace(case, withdrawal=Withdrawal("no market", "mira", NOW))
         expected = verb in ON_RECORD and may(actor, verb, case, part_for(relation))
         assert may(actor, verb, over, part_for(relation)) is expected, relation
+
+
+@pytest.mark.parametrize("verb", Verb)
+def test_a_concern_is_read_by_the_team_and_nothing_else(verb: Verb) -> None:
+    sealed = replace(
+        case_for("none", SEALED), rounds=(), escalations=(), concern=Concern("SAL-7", "mira")
+    )
+    hana = Actor("hana", frozenset({"human_rights_team", "human_rights_lead", "legal"}))
+    assert may(hana, verb, sealed) is (verb in IN_CONFIDENCE)
+    assert not may(Actor("mira", frozenset({"product_manager"})), verb, sealed)
 
 
 def line_of(case: Case) -> Summary:

@@ -231,6 +231,6 @@ def test_of_a_concern_nobody_asks_an_expert() -> None:
     run = Screening(present=sealed())
     for event in (ExpertAsked(ASK), FormOpened("ask_expert")):
         run.happens(event, "hana")
-        assert "not sent yet" in words(run.notice)
+        assert "told in confidence" in words(run.notice)
         run.happens(event, "otto")
         assert "There is no case of that number" in words(run.notice)

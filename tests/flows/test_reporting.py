@@ -6,9 +6,9 @@ from uuid import UUID
 import pytest
 
 from flows.acts import Act, event_of
-from flows.cards import Form, Notice
-from flows.case import Concern, Confidentiality
-from flows.casework.reporting import report
+from flows.cards import Form, Notice, SingleField
+from flows.case import Concern, Confidentiality, Phase, Summary
+from flows.casework.reporting import MOST_CASES, ask_which, report
 from flows.events import (
     ConcernAsked,
     ConcernOpened,
@@ -19,7 +19,7 @@ from flows.events import (
 )
 from flows.people.context import Context
 from flows.people.profile import Actor
-from flows.views.reporting import concern_form, incident_form
+from flows.views.reporting import ANOTHER, WHICH, concern_form, incident_form
 from flows.views.viewer import Viewer
 from tests.flows.screening import NOW, PEOPLE, Screening, line, words
 from tests.worked import the_pack
@@ -46,7 +46,8 @@ def test_a_form_is_drawn_again_by_its_own_act(kind: str) -> None:
     form = draw(viewer())
     assert form.anew is not None
     again = event_of(Act(form.anew.verb, form.anew.args))
-    assert again == (IncidentAsked() if kind == "incident" else ConcernAsked())
+    asked = IncidentAsked({WHICH: ANOTHER})
+    assert again == (asked if kind == "incident" else ConcernAsked())
     assert isinstance(event_of(Act(form.submit.verb, {}, 0, {})), sent)
     assert "no names of people who could be harmed" in line(form.reminder)
 
@@ -65,7 +66,7 @@ def test_what_was_written_reaches_the_team_alone(kind: str) -> None:
 FAULTS = {
     "nothing": ({}, {"launch", "words"}, {"words"}),
     "only spaces": ({"launch": " ", "words": "\u200b"}, {"launch", "words"}, {"words"}),
-    "too long": ({"launch": "x" * 121, "words": "y" * 3001}, {"launch", "words"},
+    "too long": ({"launch": "x" * 201, "words": "y" * 3001}, {"launch", "words"},
                  {"launch", "words"}),
     "no launch": ({"words": WHAT}, {"launch"}, set()),
 }  # fmt: skip
@@ -99,3 +100,56 @@ def test_only_the_team_reads_what_was_written() -> None:
     assert WHAT in words(run.reply)
     assert "no launch in particular" in words(run.reply)
     assert "please do not contact me" in words(run.reply)
+
+
+def summary(number: int, owner: str = "otto", **other: Any) -> Summary:
+    reference, name = f"SAL-{number}", f"Product {number}"
+    return Summary(UUID(int=number), reference, name, owner, "hold", NOW, NOW, **other)
+
+
+def offered(form: object) -> dict[str, str]:
+    assert isinstance(form, Form)
+    (field,) = form.fields
+    assert isinstance(field.kind, SingleField)
+    return {one.id: line(one.text) for one in field.kind.choices}
+
+
+def test_who_sees_cases_says_first_which_launch_did_harm() -> None:
+    form = ask_which(viewer(), IncidentAsked(), [summary(1), summary(2)])
+    assert offered(form) == {
+        str(UUID(int=1)): "SAL-1: Product 1",
+        str(UUID(int=2)): "SAL-2: Product 2",
+        ANOTHER: "Another launch, which I name myself",
+    }
+    assert isinstance(form, Form)
+    chosen = event_of(Act(form.submit.verb, form.submit.args, 0, {WHICH: str(UUID(int=2))}))
+    assert isinstance(chosen, IncidentAsked)
+    assert ask_which(viewer(), chosen, [summary(1), summary(2)]) == UUID(int=2)
+
+
+def test_another_launch_is_named_and_whoever_sees_no_case_names_it_at_once() -> None:
+    named = incident_form(viewer())
+    assert ask_which(viewer(), IncidentAsked({WHICH: ANOTHER}), [summary(1)]) == named
+    assert ask_which(viewer(), IncidentAsked(), [summary(1, "mira")]) == named
+    assert ask_which(viewer(), IncidentAsked({WHICH: str(UUID(int=1))}), []) == named
+
+
+@pytest.mark.parametrize("chosen", ["", str(UUID(int=9)), "garbage"])
+def test_a_launch_that_was_not_offered_is_asked_for_again(chosen: str) -> None:
+    form = ask_which(viewer(), IncidentAsked({WHICH: chosen}), [summary(1), summary(9, "mira")])
+    assert set(errors(form)) == {WHICH}
+
+
+def test_only_the_newest_that_somebody_may_open_are_offered_and_no_concern() -> None:
+    sealed = {"confidentiality": Confidentiality.SEALED}
+    every = [
+        summary(1, "", phase=Phase.CONCERN, **sealed),
+        summary(2, "mira"),
+        summary(3, "otto", **sealed),
+        summary(4, "mira", experts=("otto",)),
+        *(summary(number) for number in range(10, 10 + 2 * MOST_CASES)),
+    ]
+    newest = [str(UUID(int=number)) for number in range(10, 10 + MOST_CASES)]
+    assert list(offered(ask_which(viewer(), IncidentAsked(), every))) == [*newest, ANOTHER]
+    by_team = list(offered(ask_which(viewer("hana"), IncidentAsked(), every[:3])))
+    assert by_team == [str(UUID(int=2)), str(UUID(int=3)), ANOTHER]

@@ -383,3 +383,9 @@ def test_answers_that_were_never_confirmed_count_in_no_later_round() -> None:
     run.happens(Triggered("TR01", HOW))
     assert asks <= set(run.case.round.asks)
     assert not asks & set(run.case.round.standing)
+
+
+def test_the_smallest_change_is_told_of_the_result_that_stands_while_more_is_asked() -> None:
+    run = changed("G02", "TR01")
+    run.do("smallest_change", by="hana")
+    assert run.card.view == "smallest_change"

@@ -5,13 +5,12 @@ from typing import TypeAlias, assert_never
 
 from flows.cards import Form
 from flows.case import Case, Escalation
-from flows.casework.escalation.advising import advise, missing_advice
+from flows.casework.escalation.advising import advise
 from flows.casework.escalation.asking import acknowledge, ask_team, reply_team, take_on
 from flows.casework.escalation.deciding import (
     choose_outcome,
     decide_again,
     give_voice,
-    speaks_as,
 )
 from flows.casework.escalation.rating import agree_rating
 from flows.casework.escalation.turning import late
@@ -31,7 +30,7 @@ from flows.events import (
 )
 from flows.pack.model import Pack
 from flows.pack.words import in_rows
-from flows.people.authority import Verb, differing, may
+from flows.people.authority import Verb, differing, may, speaking_as
 from flows.people.context import Context
 from flows.screening.residual import agreed
 from flows.views.decision import (
@@ -149,11 +148,11 @@ def _opens_outcome(pack: Pack, case: Case, about: str, context: Context) -> Turn
     if refused is not None or case.pending is None:
         return refused or late(pack, case, context)
     viewer, pending = Viewer(pack, context), case.pending
-    wanted = missing_advice(pending)
+    wanted = pending.missing_advice
     if wanted:
         roles = in_rows([viewer.role(one) for one in wanted])
         return Turn(case, (notice(viewer, "late.advice", case, roles=roles),))
-    if speaks_as(case, context) is None:
+    if speaking_as(context.actor, case) is None:
         return Turn(case, (notice(viewer, "late.voice", case),))
     if about == "agree" and pending.voices and differing(pending) is None:
         return Turn(case, (agree_form(viewer, case, pending),))

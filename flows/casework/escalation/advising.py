@@ -33,14 +33,6 @@ def advise(
     given = (Advice(role, text, context.actor.person, context.now) for role in roles)
     advised = replace(pending, advice=(*pending.advice, *given))
     after = with_escalation(case, advised)
-    all_there = not missing_advice(advised)
+    all_there = not advised.missing_advice
     told = tell_roles(after, advised.policy.decide, "advice_given", "advice") if all_there else ()
     return done(pack, after, context, "advised", told, roles=" ".join(roles))
-
-
-def missing_advice(pending: Escalation) -> tuple[str, ...]:
-    """Return the roles whose written word the decision must wait for."""
-    if not pending.policy.advice_in_writing:
-        return ()
-    spoken = {advice.role for advice in pending.advice}
-    return tuple(role for role in pending.policy.advice if role not in spoken)

@@ -5,7 +5,6 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from flows.case import Case, Condition, Confidentiality, Decision, Escalation, Voice
-from flows.casework.escalation.advising import missing_advice
 from flows.casework.escalation.opening import reopened
 from flows.casework.escalation.turning import done, with_escalation
 from flows.casework.reading import Reading
@@ -17,7 +16,7 @@ from flows.events import DecisionReopened, OutcomeChosen, VoiceGiven
 from flows.pack import anchors
 from flows.pack.model import Pack
 from flows.pack.words import in_rows
-from flows.people.authority import LEAD_ROLE, deciding, differing
+from flows.people.authority import LEAD_ROLE, differing, speaking_as
 from flows.people.context import Context
 from flows.views.decision import (
     CONDITION,
@@ -72,10 +71,10 @@ def give_voice(
 ) -> Turn:
     """Keep a voice; decide once those who must have spoken, tell the next one otherwise."""
     viewer = Viewer(pack, context)
-    role = speaks_as(case, context)
+    role = speaking_as(context.actor, case)
     if role is None:
         return Turn(case, (notice(viewer, "late.voice", case),))
-    wanted = missing_advice(pending)
+    wanted = pending.missing_advice
     if wanted:
         roles = in_rows([viewer.role(one) for one in wanted])
         return Turn(case, (notice(viewer, "late.advice", case, roles=roles),))
@@ -97,15 +96,6 @@ def decide_again(pack: Pack, case: Case, event: DecisionReopened, context: Conte
     after = reopened(pack, raised, reason, context)
     told = tell_everybody(after, context, "decide_again")
     return done(pack, after, context, "decide_again", told)
-
-
-def speaks_as(case: Case, context: Context) -> str | None:
-    """Return the role in which somebody may still speak; nobody speaks in two."""
-    pending = case.pending
-    if pending is None or any(voice.by == context.actor.person for voice in pending.voices):
-        return None
-    spoken = {voice.role for voice in pending.voices}
-    return next((role for role in deciding(context.actor, case) if role not in spoken), None)
 
 
 def _agrees(

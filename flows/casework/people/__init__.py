@@ -36,7 +36,7 @@ def on_people(pack: Pack, case: Case, event: OnPeople, context: Context) -> Turn
     """Return what an event of this room comes to."""
     if isinstance(event, LoadHandedOn | RoleUnreached):
         return _by_salient(pack, case, event, context)
-    refused = _refused(pack, case, needed(event), context)
+    refused = refusal(pack, case, needed(event), context)
     if refused is not None:
         return refused
     match event:
@@ -85,21 +85,13 @@ def _by_salient(
             assert_never(event)
 
 
-def _refused(pack: Pack, case: Case, verb: Verb, context: Context) -> Turn | None:
-    """Refuse; what was told in confidence is nobody's to open, to hold or to leave."""
-    refused = refusal(pack, case, verb, context)
-    if refused is None and case.concern is not None:
-        return Turn(case, (notice(Viewer(pack, context), "late.concern", case),))
-    return refused
-
-
 def _opens_class(pack: Pack, case: Case, about: str, context: Context) -> Turn:
-    refused = _refused(pack, case, Verb.CLASSIFY, context)
+    refused = refusal(pack, case, Verb.CLASSIFY, context)
     return refused or Turn(case, (class_form(Viewer(pack, context), case),))
 
 
 def _opens_names(pack: Pack, case: Case, about: str, context: Context) -> Turn:
-    refused = _refused(pack, case, Verb.CLASSIFY, context)
+    refused = refusal(pack, case, Verb.CLASSIFY, context)
     if refused is not None:
         return refused
     viewer = Viewer(pack, context)
@@ -109,12 +101,12 @@ def _opens_names(pack: Pack, case: Case, about: str, context: Context) -> Turn:
 
 
 def _opens_withdraw(pack: Pack, case: Case, about: str, context: Context) -> Turn:
-    refused = _refused(pack, case, Verb.WITHDRAW, context)
+    refused = refusal(pack, case, Verb.WITHDRAW, context)
     return refused or Turn(case, (withdraw_form(Viewer(pack, context), case),))
 
 
 def _opens_owner(pack: Pack, case: Case, about: str, context: Context) -> Turn:
-    refused = _refused(pack, case, Verb.CHANGE_OWNER, context)
+    refused = refusal(pack, case, Verb.CHANGE_OWNER, context)
     return refused or Turn(case, (owner_form(Viewer(pack, context), case),))
 
 

@@ -131,11 +131,10 @@ def _opens_find_out(pack: Pack, case: Case, about: str, context: Context) -> Tur
 
 def _opens_ask_expert(pack: Pack, case: Case, about: str, context: Context) -> Turn:
     refused = refusal(pack, case, Verb.ASK_EXPERT, context)
-    viewer = Viewer(pack, context)
-    if refused is not None or not case.rounds:
-        return refused or Turn(case, (notice(viewer, "late.no_result", case),))
+    if refused is not None:
+        return refused
     course = stand(pack, case.round.answers)
-    return Turn(case, (ask_expert_form(viewer, case, course),))
+    return Turn(case, (ask_expert_form(Viewer(pack, context), case, course),))
 
 
 def _opens_reply_expert(pack: Pack, case: Case, about: str, context: Context) -> Turn:

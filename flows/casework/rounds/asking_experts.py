@@ -29,8 +29,6 @@ from flows.views.viewer import Viewer
 def ask_expert(pack: Pack, case: Case, event: ExpertAsked, context: Context) -> Turn:
     """Put one question to one person; they see that and nothing else of the case."""
     viewer = Viewer(pack, context)
-    if not case.rounds:
-        return Turn(case, (notice(viewer, "late.no_result", case),))
     course = stand(pack, case.round.answers)
     asked = {str(PageRef(*one)): one for one in for_experts(pack, course)}
     reading = Reading(viewer, event.values)

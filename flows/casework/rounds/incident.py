@@ -32,7 +32,7 @@ def report_incident(pack: Pack, case: Case, event: IncidentReported, context: Co
     words = reading.words(WORDS)
     if reading.faults:
         return Turn(case, (incident_form(viewer, case, reading.filled),))
-    if case.withdrawal is not None or not case.rounds:
+    if case.withdrawal is not None:
         return _to_team(case, words, context, viewer)
     named = tuple(dict.fromkeys(one for one in harms if one != OTHER))
     after = _counted(pack, case, named, words, context)

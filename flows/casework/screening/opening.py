@@ -43,9 +43,10 @@ def open_case(pack: Pack, case: Case, context: Context) -> Turn:
 def show_smallest_change(pack: Pack, case: Case, context: Context) -> Turn:
     """Tell the team which single answer would alter the route."""
     viewer = Viewer(pack, context)
-    if not case.rounds or case.round.outcome is None:
+    submitted = case.submitted
+    if submitted is None:
         return Turn(case, (notice(viewer, "smallest.not_yet", case),))
-    change = smallest_change(pack, case.round.answers)
+    change = smallest_change(pack, submitted.answers)
     entry = Entry("smallest_change_asked")
     return Turn(case, (change_card(viewer, case, change),), (), (entry,))
 

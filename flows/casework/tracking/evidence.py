@@ -95,7 +95,7 @@ def _read(
 
 def _place(case: Case, reading: Reading) -> Place | None:
     """Return the question that it is about, when one is named."""
-    asked = {str(PageRef(*place)): place for place in case.shown_round.known} if case.rounds else {}
+    asked = {str(PageRef(*place)): place for place in case.shown_round.known}
     return asked.get(reading.choice(ABOUT_QUESTION, asked, needed=False))
 
 
