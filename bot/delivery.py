@@ -6,7 +6,7 @@ conversation is looked at, and where one cannot look the kind of message decides
 
 import asyncio
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -78,6 +78,7 @@ class Delivery:
     channels: Mapping[str, Channel]
     clock: Clock
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    jitter: Callable[[], float] = lambda: random.uniform(-1, 1)
 
     async def deliver(self) -> int:
         """Send everything that is due now and return how much was claimed."""
@@ -104,12 +105,8 @@ class Delivery:
         except NotFound:
             await self.database.run(outbox.settle_cancelled, claimed)
         except Permanent as error:
-            log.error(
-                "cannot be delivered here; the next contact is tried",
-                action="dead",
-                view=_named(claimed),
-                code=error.reason,
-            )
+            said = "cannot be delivered here; the next contact is tried"
+            _note(claimed, log.error, said, action="dead", code=error.reason)
             await self.database.run(self._give_up, claimed, error.reason)
         except Disconnected:
             await self.database.run(outbox.settle_waiting, claimed, self.clock.now() + UNPLUGGED)
@@ -119,8 +116,7 @@ class Delivery:
             await self._later(claimed, error, None)
         else:
             await self.database.run(self._settle, claimed, ref, drawn.revision)
-            if claimed.owed.lane == "normal":
-                log.info("delivered", action=claimed.owed.kind, view=claimed.owed.view)
+            _note(claimed, log.info, "delivered", action=claimed.owed.kind)
 
     async def _send(self, claimed: Claimed, drawn: Drawn) -> SentRef:
         """Return the message as the platform has it."""
@@ -222,7 +218,7 @@ class Delivery:
     def _settle(self, session: Session, claimed: Claimed, ref: SentRef, revision: int) -> None:
         now = self.clock.now()
         if not outbox.settle_sent(session, claimed, ref.id, now):
-            log.warning("lease was lost before settling", action="fenced")
+            _note(claimed, log.warning, "lease was lost before settling", action="fenced")
             return
         owed = claimed.owed
         if owed.kind == "edit" or owed.case_id is None:
@@ -234,26 +230,23 @@ class Delivery:
             outbox.enqueue(session, _catching_up(owed, ref, revision, now), now)
 
     async def _later(self, claimed: Claimed, error: Exception, retry_after: float | None) -> None:
-        wait = outbox.next_try(claimed.attempt, random.uniform(-1, 1), retry_after)
+        wait = outbox.next_try(claimed.attempt, self.jitter(), retry_after)
         name = type(error).__name__
         if wait is None:
-            log.error(
-                "given up; the next contact is tried",
-                action="dead",
-                view=_named(claimed),
-                error=name,
-            )
+            said = "given up; the next contact is tried"
+            _note(claimed, log.error, said, action="dead", error=name)
             # A copy that could not be edited may still be there: it is not forgotten.
             end = self._give_up if claimed.owed.kind == "send" else outbox.settle_dead
             await self.database.run(end, claimed, name)
             return
-        log.warning("sending again later", action="retry", view=_named(claimed), error=name)
+        _note(claimed, log.warning, "sending again later", action="retry", error=name)
         await self.database.run(outbox.settle_retry, claimed, self.clock.now() + wait, name)
 
 
-def _named(claimed: Claimed) -> str:
-    """Return what a log may call a message; of a sealed one not even its kind."""
-    return claimed.owed.view if claimed.owed.lane == "normal" else "sealed"
+def _note(claimed: Claimed, say: Callable[..., object], event: str, **fields: str) -> None:
+    """Log what became of a message; of a sealed one not even that there is one."""
+    if claimed.owed.lane == "normal":
+        say(event, view=claimed.owed.view, **fields)
 
 
 def by_conversation(batch: Sequence[Claimed]) -> list[list[Claimed]]:

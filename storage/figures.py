@@ -1,8 +1,9 @@
-"""Counts of what is in the store."""
+"""Counts of what is in the store. A sealed case and all that hangs from it is not counted."""
 
-from sqlalchemy import func
-from sqlmodel import Session, SQLModel, select
+from sqlalchemy import ColumnElement, func
+from sqlmodel import Session, SQLModel, col, select
 
+from flows.case import Confidentiality
 from storage.tables import (
     AnswerRow,
     CaseRow,
@@ -15,22 +16,31 @@ from storage.tables import (
     RatingRow,
 )
 
-COUNTED: dict[str, type[SQLModel]] = {
-    "cases": CaseRow,
-    "answers": AnswerRow,
-    "ratings": RatingRow,
-    "replies to prompts": PromptReplyRow,
-    "findings": FindingRow,
-    "journal entries": JournalRow,
-    "messages owed or sent": OutboxRow,
-    "messages on the desk": DeskMessageRow,
-    "packs": PackRow,
-}
+SEALED = col(CaseRow.confidentiality) == Confidentiality.SEALED.value
 
 
 def contents(session: Session) -> dict[str, int]:
     """Return how many rows there are of each kind that a reader would ask for."""
     return {
-        name: session.exec(select(func.count()).select_from(table)).one()
-        for name, table in COUNTED.items()
+        name: session.exec(select(func.count()).select_from(table).where(counts)).one()
+        for name, (table, counts) in _counted(session).items()
+    }
+
+
+def _counted(session: Session) -> dict[str, tuple[type[SQLModel], ColumnElement[bool]]]:
+    """Return what is counted, and which rows of it."""
+    sealed = session.exec(select(CaseRow.id).where(SEALED)).all()
+    streams = [str(id) for id in sealed]
+    in_private = select(OutboxRow.key).where(OutboxRow.lane == "sealed")
+    used = select(CaseRow.pack).where(~SEALED)
+    return {
+        "cases": (CaseRow, col(CaseRow.id).not_in(sealed)),
+        "answers": (AnswerRow, col(AnswerRow.case_id).not_in(sealed)),
+        "ratings": (RatingRow, col(RatingRow.case_id).not_in(sealed)),
+        "replies to prompts": (PromptReplyRow, col(PromptReplyRow.case_id).not_in(sealed)),
+        "findings": (FindingRow, col(FindingRow.case_id).not_in(sealed)),
+        "journal entries": (JournalRow, col(JournalRow.stream).not_in(streams)),
+        "messages owed or sent": (OutboxRow, col(OutboxRow.lane) == "normal"),
+        "messages on the desk": (DeskMessageRow, col(DeskMessageRow.key).not_in(in_private)),
+        "packs": (PackRow, col(PackRow.meaning).in_(used)),
     }

@@ -110,12 +110,13 @@ def enqueue(session: Session, owed: Owed, now: datetime) -> bool:
         ambiguous=owed.ambiguous,
         created_at=now,
     )
-    session.info[_OWES] = True
+    if owed.lane == "normal":  # a sealed one leaves at its hour, and hurries nothing else
+        session.info[_OWES] = True
     return insert_new(session, OutboxRow, row.model_dump())
 
 
 def owes(session: Session) -> bool:
-    """Tell whether this transaction left something to be sent."""
+    """Tell whether this transaction left something to be sent before the next full hour."""
     return _OWES in session.info
 
 

@@ -40,8 +40,8 @@ def owe(
         outbox.enqueue(session, _owed(effect, one, now, case_id), now)
     if found.reached and not found.instead:
         return None
-    log.error("nobody can be reached: tell the admins", action="unreached", view=effect.view)
     if not effect.sealed:
+        log.error("nobody can be reached: tell the admins", action="unreached", view=effect.view)
         reason = INSTEAD if found.instead else NOBODY
         tell_admins(session, roster, reason, _called(effect), "", now)
     role = effect.audience.role if isinstance(effect.audience, ToRole) else None

@@ -6,6 +6,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from sqlmodel import select
 from structlog.testing import capture_logs
 
 from bot.delivery import LEASE
@@ -24,6 +25,7 @@ from flows.events import (
 from storage import journal, outbox, store
 from storage.database import Database, Session
 from storage.figures import contents
+from storage.tables import CaseRow
 from tests.bot.house import House, buttons_of, case_of, sending
 from tests.worked import worked
 
@@ -75,7 +77,13 @@ async def test_private_wish_delivered_twice_opens_one_sealed_case(house: House) 
     assert isinstance(form, Form)
     for _ in range(3):
         await house.says("mira", sending(form, product), case_id, id="the wish")
-    assert house.database.transact(contents)["cases"] == 2
+    references = house.database.transact(every_reference)
+    assert len(references) == 2
+    assert house.database.transact(contents)["cases"] == 1, "a sealed one is not counted"
+
+
+def every_reference(session: Session) -> list[str]:
+    return list(session.exec(select(CaseRow.reference)))
 
 
 async def test_reply_to_a_prompt_delivered_twice_is_kept_once(house: House) -> None:

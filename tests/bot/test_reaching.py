@@ -7,12 +7,14 @@ from uuid import UUID
 import pytest
 from structlog.testing import capture_logs
 
+from bot.dispatch.owing import owe
 from flows.cards import Card
+from flows.effects import Notify, ToPerson
 from flows.errors import Disconnected, Permanent, Transient
 from flows.events import Reviewed, Submitted
 from storage import outbox
-from storage.database import Database
-from tests.bot.house import House
+from storage.database import Database, Session
+from tests.bot.house import NOON, House
 from tests.worked import worked
 
 LONG = timedelta(hours=2)
@@ -131,7 +133,19 @@ async def test_of_a_sealed_message_no_admin_hears_but_the_team_does(house: House
     assert house.views("person:ada") == []
     for person in ("hana", "ida"):
         assert house.views(f"person:{person}").count("concern") == 1
-    assert {line["view"] for line in logged} == {"sealed"}
+    assert logged == []
+
+
+async def test_that_nobody_hears_of_something_sealed_is_told_to_nobody(house: House) -> None:
+    def owe_it(session: Session, *, sealed: bool) -> None:
+        told = Notify(ToPerson("nobody"), "concern", "a key", sealed=sealed)
+        owe(session, house.register.roster(session), told, NOON)
+
+    with capture_logs() as logged:
+        house.database.transact(owe_it, sealed=True)
+        assert logged == []
+        house.database.transact(owe_it, sealed=False)
+        assert [line["action"] for line in logged] == ["unreached"]
 
 
 async def test_a_message_given_up_after_many_tries_is_told_like_one_refused(house: House) -> None:

@@ -199,7 +199,7 @@ def _planned() -> Screening:
 
 def _blocked() -> Screening:
     run = _planned()
-    stuck = {"why_blocked": f"{MARKER}: no access", "who_can": "sam"}
+    stuck = {"why_blocked": f"{MARKER}: no access", "who_can": "leo"}
     does(run, named(run, MEASURE), "block", stuck, "ines")
     return run
 
