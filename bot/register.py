@@ -233,8 +233,12 @@ def _acting(person: str, profile: Profile, standing_in: Mapping[str, tuple[str, 
 def _in_order(
     holders: Mapping[str, tuple[str, ...]], people: Mapping[str, store.Person]
 ) -> dict[str, None]:
-    """Return everybody: product leads first, as named, because a case falls to the first."""
-    return dict.fromkeys([*holders.get(LEAD_ROLE, ()), *people])
+    """Return everybody, holders of roles first and as named: what nobody has falls to the first.
+
+    Product leads come before all others, because a case falls to one of them.
+    """
+    named = (id for role in sorted(holders) for id in holders[role])
+    return dict.fromkeys([*holders.get(LEAD_ROLE, ()), *named, *people])
 
 
 def _address(contact: Contact) -> Address:

@@ -4,7 +4,7 @@ A channel renders these and nothing else. A text is a tuple of plain strings, mo
 days: whoever renders escapes the strings and writes times in the reader's own zone.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -67,11 +67,6 @@ class Button:
     revision: int = 0
     style: Style = Style.PLAIN
     confirm: Text | None = None
-
-
-def by_weight(buttons: Iterable[Button]) -> tuple[Button, ...]:
-    """Return buttons with those that ask most strongly first, and the quiet ones last."""
-    return tuple(sorted(buttons, key=lambda button: tuple(Style).index(button.style)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -128,12 +128,23 @@ def case_form(
     )
 
 
+def in_order(buttons: Iterable[Button]) -> tuple[Button, ...]:
+    """Return buttons with what asks first in front, and what is seldom needed at the end."""
+    return tuple(sorted(buttons, key=lambda button: tuple(Style).index(button.style)))
+
+
 def open_button(
-    viewer: Viewer, case: Case, name: str, about: str = "", style: Style = Style.PLAIN
+    viewer: Viewer,
+    case: Case,
+    name: str,
+    about: str = "",
+    style: Style = Style.PLAIN,
+    *,
+    label: str = "",
 ) -> Button:
-    """Return the button that opens a form; the sentence `<name>.open` is its label."""
+    """Return the button that opens a form; `<name>.open` is its label unless named."""
     args = {"case": str(case.id), "form": name, "about": about}
-    return Button("form", viewer.say(f"{name}.open"), args, style=style)
+    return Button("form", viewer.say(label or f"{name}.open"), args, style=style)
 
 
 def act_button(

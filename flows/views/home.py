@@ -1,5 +1,7 @@
 """Where everybody begins: start a screening, what waits for me, help."""
 
+from collections.abc import Iterator
+
 from flows.acts import LEAD_FIELD
 from flows.cards import (
     Button,
@@ -191,18 +193,24 @@ def _entry(viewer: Viewer, summary: Summary, mine: bool) -> Item:
     actor = viewer.context.actor
     if actor.person in summary.experts and not may(actor, Verb.SEE, summary):
         return _question(viewer, summary)
-    args = {"case": str(summary.case_id)}
-    answers = _is_to_answer(viewer, summary)
-    verb, label = ("resume", "button.resume") if answers else ("see", "button.open")
     return Item(
         title=joined([summary.reference, ": ", *name_of(viewer, summary)]),
         lines=tuple(_lines(viewer, summary)),
-        buttons=(
-            Button(verb, viewer.say(label), args, style=Style.PRIMARY if mine else Style.PLAIN),
-        ),
+        buttons=tuple(_ways_in(viewer, summary, mine)),
         label=viewer.say(f"launch.{summary.launch_status}"),
         tone=Tone.SEVERE if summary.launch_status == "hold" else Tone.NEUTRAL,
     )
+
+
+def _ways_in(viewer: Viewer, summary: Summary, mine: bool) -> Iterator[Button]:
+    """Yield the way on into what is to be answered, and into the case once it was sent."""
+    args = {"case": str(summary.case_id)}
+    style = Style.PRIMARY if mine else Style.PLAIN
+    if _is_to_answer(viewer, summary):
+        yield Button("resume", viewer.say("button.resume"), args, style=style)
+        style = Style.PLAIN
+    if summary.route is not None or not _is_to_answer(viewer, summary):
+        yield Button("see", viewer.say("button.open"), args, style=style)
 
 
 def _question(viewer: Viewer, summary: Summary) -> Item:

@@ -17,7 +17,7 @@ from flows.pack.words import in_rows
 from flows.people.authority import Verb, is_on_product, may
 from flows.people.measures import dropping, planning
 from flows.views.evidence import evidence_items
-from flows.views.forms import act_button, open_button
+from flows.views.forms import act_button, in_order, open_button
 from flows.views.viewer import Viewer
 
 TONES = {
@@ -57,7 +57,9 @@ def measure_card(viewer: Viewer, case: Case, measure: Measure) -> Card:
     proof = evidence_items(viewer, case, case.evidence_of(measure.id))
     return Card(
         view="measure",
-        title=viewer.say("measure.title", reference=case.reference),
+        title=viewer.say(
+            "measure.title", reference=case.reference, measure=measure_name(viewer, measure)
+        ),
         body=(
             *_blocked(viewer, measure),
             Facts(tuple(_facts(viewer, case, measure))),
@@ -65,7 +67,8 @@ def measure_card(viewer: Viewer, case: Case, measure: Measure) -> Card:
             Items(life),
             *((Heading(viewer.say("evidence.heading")), Items(proof)) if proof else ()),
         ),
-        buttons=(*_buttons(viewer, case, measure), _back(viewer, case)),
+        notice=viewer.say("message.notice", reference=case.reference),
+        buttons=in_order((*_buttons(viewer, case, measure), _back(viewer, case))),
         anew=viewer.anew("measure", case=str(case.id), about=str(measure.id)),
     )
 
@@ -128,7 +131,6 @@ def _blocked(viewer: Viewer, measure: Measure) -> tuple[Element, ...]:
 
 
 def _facts(viewer: Viewer, case: Case, measure: Measure) -> Iterator[tuple[Text, Text]]:
-    yield viewer.say("measure.what"), measure_name(viewer, measure)
     yield viewer.say("measure.state"), viewer.say(f"measure_state.{measure.state.value}")
     yield viewer.say("measure.owner"), viewer.person(measure.owner)
     if measure.due_on is not None:
@@ -171,8 +173,10 @@ def _buttons(viewer: Viewer, case: Case, measure: Measure) -> Iterator[Button]:
         style = Style.PRIMARY if state is MeasureState.IMPLEMENTED else Style.PLAIN
         yield open_button(viewer, case, "verify", id, style)
     if state in PLANNABLE and may(actor, planning(measure), case, measure):
-        style = Style.PRIMARY if state is MeasureState.PROPOSED else Style.PLAIN
-        yield open_button(viewer, case, "plan", id, style)
+        if state is MeasureState.PROPOSED:
+            yield open_button(viewer, case, "plan", id, Style.PRIMARY)
+        else:
+            yield open_button(viewer, case, "plan", id, label="plan.again")
     if state in REFUSABLE and may(actor, dropping(viewer.pack, case, measure), case, measure):
         yield open_button(viewer, case, "refuse", id, Style.QUIET)
     if may(actor, Verb.KEEP, case, measure):

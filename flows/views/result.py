@@ -15,13 +15,13 @@ from flows.cards import (
     Paragraph,
     Text,
     Tone,
-    by_weight,
 )
 from flows.case import Case, Finding, Phase
 from flows.screening.assessment import Assessment
 from flows.screening.facts import Because
 from flows.views.escalation import escalation_buttons, escalation_section
 from flows.views.following import following_buttons, following_sections
+from flows.views.forms import in_order
 from flows.views.people import people_buttons, people_section
 from flows.views.rounds import round_section
 from flows.views.viewer import Viewer
@@ -56,7 +56,7 @@ def result_card(
             *following_sections(viewer, case),
             Paragraph(viewer.text("pack", "disclaimer", viewer.pack.disclaimer)),
         ),
-        buttons=by_weight(
+        buttons=in_order(
             (
                 *escalation_buttons(viewer, case),
                 *following_buttons(viewer, case),

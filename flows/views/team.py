@@ -15,7 +15,6 @@ from flows.cards import (
     Style,
     Text,
     Tone,
-    by_weight,
 )
 from flows.case import Case, Policy
 from flows.pack import anchors
@@ -26,6 +25,7 @@ from flows.screening.smallest_change import Change
 from flows.screening.walk import Walk
 from flows.views.escalation import escalation_buttons, escalation_section
 from flows.views.following import following_buttons, following_sections
+from flows.views.forms import in_order
 from flows.views.pages import hand_over_button
 from flows.views.people import people_buttons, people_section
 from flows.views.rating import ratings_section
@@ -45,9 +45,9 @@ def case_card(
         Button("list", viewer.say("button.list")),
     ]
     if may(viewer.context.actor, Verb.SMALLEST_CHANGE, case):
-        args, label = {"case": str(case.id)}, viewer.say("button.smallest")
-        ask = Button("smallest_change", label, args, style=Style.QUIET)
-        buttons.append(ask)
+        args = {"case": str(case.id)}
+        ask = Button("smallest_change", viewer.say("button.smallest"), args, style=Style.QUIET)
+        buttons.insert(-1, ask)
     return Card(
         view="case",
         title=viewer.say(
@@ -66,7 +66,7 @@ def case_card(
             *_answers(viewer, case, result),
             Paragraph(viewer.text("pack", "disclaimer", viewer.pack.disclaimer)),
         ),
-        buttons=by_weight(buttons),
+        buttons=in_order(buttons),
         anew=viewer.anew("see", case=str(case.id)),
     )
 
@@ -105,7 +105,7 @@ def draft_card(viewer: Viewer, case: Case, course: Walk) -> Card:
             "case.title", reference=case.reference, product=viewer.product(case.round)
         ),
         body=tuple(body),
-        buttons=tuple(_ways_on(viewer, case)),
+        buttons=in_order(_ways_on(viewer, case)),
         anew=viewer.anew("see", case=str(case.id)),
     )
 

@@ -32,14 +32,14 @@ def reviews_due(session: Session, today: date) -> tuple[UUID, ...]:
     )
 
 
-def cases_of_other_packs(session: Session, meaning: str) -> tuple[tuple[UUID, str], ...]:
-    """Return the cases that were sent by another pack, each with the hash of its meaning."""
+def cases_of_other_packs(session: Session, meaning: str) -> tuple[UUID, ...]:
+    """Return the cases that were sent by another pack, the first begun first."""
     wanted = (
-        select(CaseRow.id, CaseRow.pack)
+        select(CaseRow.id)
         .where(col(CaseRow.pack) != meaning, col(CaseRow.phase).in_(UNDER_WAY))
         .order_by(col(CaseRow.started_at), col(CaseRow.id))
     )
-    return tuple((id, pack) for id, pack in session.exec(wanted))
+    return tuple(session.exec(wanted))
 
 
 def _decided(session: Session, today: date) -> set[UUID]:

@@ -38,6 +38,7 @@ class Seats:
     lead: str
     team_conversation: str
     launches: str
+    others_of_team: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +99,7 @@ async def filled(house: House) -> Person:
     admin, seats = await asked(house), house.seats
     await admin.fills(
         {
-            "Human rights team": [seats.team],
+            "Human rights team": [seats.team, *seats.others_of_team],
             "Conversation of the human rights team": seats.team_conversation,
             "Launch conversation": seats.launches,
             "Executive sponsor": seats.sponsor,

@@ -128,6 +128,7 @@ def test_each_role_is_reached_in_the_order_in_which_its_holders_were_named(
 ) -> None:
     ann, bob, cai = (meet(database, who) for who in ("ann", "bob", "cai"))
     grant(database, "legal", ann, bob, cai)
+    assert [*database.transact(register.roster).people] == [ann, bob, cai]
     *_, second, first = database.transact(register.roster).people
     grant(database, "product_lead", first, second)
     roster = database.transact(register.roster)

@@ -24,6 +24,7 @@ from flows.cards import (
     Notice,
     Paragraph,
     Reply,
+    SingleField,
     Style,
     TextField,
     Tone,
@@ -174,6 +175,15 @@ def test_a_date_that_is_none_comes_back_as_it_was_typed() -> None:
         drawn = pane(Form(form.view, form.title, (changed,), form.submit))
         assert f'value="{typed}"' in drawn
         assert kind in drawn
+
+
+def test_choices_that_are_many_stand_in_a_menu_with_the_one_that_was_chosen() -> None:
+    submit = Button("begin", ("Go",))
+    for count, kind in ((20, 'type="radio"'), (21, "<select")):
+        choices = tuple(Choice(f"c{number}", (f"Choice {number}",)) for number in range(count))
+        form = Form("page", ("T",), (Field("x", ("X",), SingleField(choices), "c7"),), submit)
+        assert kind in pane(form)
+        assert ("f.x", "c7") in Page(pane(form)).sent("answer")
 
 
 def test_choices_of_a_group_are_folded_until_one_is_chosen() -> None:

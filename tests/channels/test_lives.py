@@ -4,12 +4,15 @@ from collections.abc import Iterator
 
 import pytest
 
+from bot.channels.slack.drawing import TITLE
+from bot.contract import Reader
+from bot.contract.twin import plain
 from flows.cards import Button, Form
 from flows.casework.forms import FORMS
 from flows.views.messages import MESSAGES
 from tests.channels.contract import SENT_BY
 from tests.channels.lives import shown_on_the_way, told_on_the_way
-from tests.channels.replies import PRODUCTS, replies
+from tests.channels.replies import PRODUCTS, entrance, replies
 from tests.flows.screening import buttons_in
 
 HARD = (
@@ -36,6 +39,12 @@ def test_every_form_on_a_case_is_shown_and_comes_back_with_its_faults() -> None:
     mended = {form.view for form in forms() if any(one.error for one in form.fields)}
     assert views == mended, "a form that takes an empty page asks for nothing"
     assert set(SENT_BY) == set(FORMS), "the contract says what each of them means"
+
+
+def test_what_sends_a_form_is_said_whole_where_there_is_least_room() -> None:
+    shown = (*forms(), *(reply for _, reply in entrance() if isinstance(reply, Form)))
+    long = {plain(form.submit.label, Reader()) for form in shown}
+    assert {label for label in long if len(label) > TITLE} == set()
 
 
 def test_every_message_is_drawn() -> None:

@@ -407,7 +407,7 @@ def test_draft_shows_what_is_known_so_far_and_a_way_on_for_whoever_answers() -> 
     run = up_to("G01", "U01")
     run.do("see", by="hana")
     assert run.card.view == "draft"
-    assert [button.verb for button in run.card.buttons] == ["form", "form", "follow", "list"]
+    assert [button.verb for button in run.card.buttons] == ["list", "form", "form", "follow"]
     assert "Pocket calculator app" in "\n".join(lines(run.card))
     run.do("see", by="mira")
     assert isinstance(run.reply, Card)

@@ -335,7 +335,7 @@ def test_done_needs_proof_and_is_not_the_end() -> None:
 
 FORMS: Mapping[str, Mapping[str, Value]] = {
     "progress": {"words": ""},
-    "block": {"why_blocked": "No budget", "who_can": "leo"},
+    "block": {"why_blocked": "No budget", "who_can": "sam"},
     "implement": {"proof": ""},
 }
 

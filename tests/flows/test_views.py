@@ -18,6 +18,7 @@ from flows.cards import (
     RatingField,
     Reply,
     SingleField,
+    Style,
     Tone,
 )
 from flows.case import Case, Confidentiality, Phase, Summary
@@ -353,6 +354,15 @@ def test_line_of_the_list_says_what_it_is_about() -> None:
 def test_list_opens_what_is_read_and_resumes_what_is_answered() -> None:
     verbs = {b.args["case"]: b.verb for b in buttons_in(list_card(viewer(), ROWS).body)}
     assert {UUID(id).int for id, verb in verbs.items() if verb == "resume"} == {2}
+
+
+def test_list_leads_into_a_case_too_while_it_is_asked_again() -> None:
+    again = summary(1, "hold", is_draft=True, route="hr_review")
+    found = list(buttons_in(list_card(viewer(), (again,)).body))
+    assert [(one.verb, one.style) for one in found] == [
+        ("resume", Style.PRIMARY),
+        ("see", Style.PLAIN),
+    ]
 
 
 def test_empty_list_says_what_to_do() -> None:

@@ -37,7 +37,7 @@ LOOK_TOKEN = "xoxp-judge-looks"
 """Sees every conversation, which ours may not."""
 
 SECRET = "judge-signing-secret"
-PEOPLE = ("alice", "bob", "carol", "dana")
+PEOPLE = ("alice", "bob", "carol", "dana", "erin", "finn")
 CHANNELS = ("general", "launches", "human-rights")
 
 

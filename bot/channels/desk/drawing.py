@@ -45,8 +45,8 @@ Tree: TypeAlias = dict[str, Any]
 OFFERED = (*SHARED.values(), LAUNCH_CHANNEL)
 """The conversations of the desk that somebody can choose; its templates know their names."""
 
-MOST_READ = 20
-"""So many choices of one stand open to be read; more are a menu."""
+IN_FULL = 20
+"""So many choices stand on a page; where one of more is chosen, they stand in a menu."""
 
 
 def draw(reply: Reply, reader: Reader) -> Payload:
@@ -195,8 +195,8 @@ def _input(field: Field, reader: Reader) -> Tree:
 
 
 def _is_menu(choices: tuple[Choice, ...]) -> bool:
-    """Tell whether a choice of one is too long to be read, and has nothing to explain."""
-    return len(choices) > MOST_READ and not any(choice.hint for choice in choices)
+    """Tell whether choices are too many to stand in full, with nothing that folds or explains."""
+    return len(choices) > IN_FULL and not any(each.group or each.hint for each in choices)
 
 
 def _groups(choices: tuple[Choice, ...], chosen: tuple[str, ...], reader: Reader) -> list[Tree]:
