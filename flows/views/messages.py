@@ -10,7 +10,7 @@ from functools import partial
 from typing import TypeAlias
 
 from flows.cards import Button, Card, Facts, Note, Paragraph, Style, Text
-from flows.case import Case, Concern, Confidentiality
+from flows.case import Case, Concern, Confidentiality, Phase
 from flows.pack.words import Said
 from flows.views.escalation import told_body, told_buttons
 from flows.views.escalation_messages import ESCALATION_MESSAGES
@@ -18,6 +18,8 @@ from flows.views.people_messages import PEOPLE_MESSAGES
 from flows.views.round_messages import ROUND_MESSAGES
 from flows.views.tracking_messages import TRACKING_MESSAGES
 from flows.views.viewer import Viewer
+
+NEEDS_TEAM = (Phase.DRAFT, Phase.TEAM, Phase.CONCERN)
 
 Draw: TypeAlias = Callable[[Viewer, Case, Mapping[str, str]], Card]
 """Draws a message; the mapping is what it was asked for with: ids and nothing else."""
@@ -70,17 +72,30 @@ def _informed(viewer: Viewer, case: Case, args: Mapping[str, str]) -> Card:
 
 
 def _told(viewer: Viewer, case: Case, args: Mapping[str, str], *, view: str) -> Card:
-    """Tell the team that a case needs it, under the name of a view."""
+    """Tell the team that a case needs it, under the name of a view, and how it stands by now."""
+    needs_team = case.phase in NEEDS_TEAM
+    title = viewer.say(f"message.{view}.title", reference=case.reference)
+    sent_at = case.outcome.at if case.outcome is not None else case.started_at
     return Card(
         view=view,
-        title=viewer.say(f"message.{view}.title", reference=case.reference),
+        title=title if needs_team else (case.reference,),
         body=(
-            Paragraph(viewer.say(f"message.{view}", reference=case.reference, at=case.since)),
+            Paragraph(viewer.say(f"message.{view}", reference=case.reference, at=sent_at)),
+            *_standing(viewer, case),
             *told_body(viewer, case),
         ),
         buttons=(_open(viewer, case), *told_buttons(viewer, case)),
         notice=viewer.say("message.notice", reference=case.reference),
     )
+
+
+def _standing(viewer: Viewer, case: Case) -> tuple[Paragraph, ...]:
+    """Say whose turn it is; of a concern nothing, and what alarms early waits for the team."""
+    if case.concern is not None:
+        return ()
+    if case.phase is Phase.DRAFT and case.confidentiality is Confidentiality.OPEN:
+        return (Paragraph(viewer.say("turn.team", at=case.since)),)
+    return (Paragraph(_turn(viewer, case)),)
 
 
 def _closed(viewer: Viewer, case: Case, args: Mapping[str, str]) -> Card:

@@ -51,13 +51,14 @@ def own(tmp_path: Path) -> Iterator[Server]:
 
 @pytest.fixture(scope="package")
 def played(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, Path], Path]:
-    """Give copies of a database in which a worked product was already played to its end."""
+    """Give copies of a database in which a worked product was already screened and sent."""
     made: dict[str, Path] = {}
 
     def play(id: str, folder: Path) -> Path:
         if id not in made:
             kept = tmp_path_factory.mktemp("played") / f"{id}.db"
-            ran = salient("rehearse", id, "--keep", str(kept), folder=kept.parent)
+            args = ("rehearse", id, "--to-result", "--keep", str(kept))
+            ran = salient(*args, folder=kept.parent)
             assert ran.returncode == 0, ran.stderr
             made[id] = kept
         copy = folder / "salient.db"

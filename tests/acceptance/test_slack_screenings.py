@@ -161,7 +161,7 @@ def as_json(case: Case) -> Any:
 async def on_the_desk(case: WrittenCase) -> Case:
     """Return the case of the same product, played on the desk."""
     with stage(None) as desk:
-        await Rehearsal(desk, case, lambda line: None).play()
+        await Rehearsal(desk, case, lambda line: None).play_to_the_result()
         core = desk.core
         return await core.database.run(lambda session: store.find(session, core.keys, ONE))
 

@@ -118,7 +118,7 @@ def test_rehearse_lists_the_worked_products() -> None:
 
 def test_rehearse_plays_a_product_through_dispatch_store_and_delivery(tmp_path: Path) -> None:
     kept = tmp_path / "kept.db"
-    done = RUN.invoke(app, ["rehearse", "G02", "--keep", str(kept)])
+    done = RUN.invoke(app, ["rehearse", "G02", "--to-result", "--keep", str(kept)])
     assert done.exit_code == 0, done.output
     for told in (
         "a possible harm is severe",
@@ -130,6 +130,13 @@ def test_rehearse_plays_a_product_through_dispatch_store_and_delivery(tmp_path: 
     ):
         assert told.lower() in done.stdout.lower()
     assert (tmp_path / "kept.db.key").stat().st_mode & 0o077 == 0
+
+
+def test_rehearse_tells_a_product_until_it_is_closed() -> None:
+    done = RUN.invoke(app, ["rehearse", "G01"])
+    assert done.exit_code == 0, done.output
+    for told in ("The day of the next review", "Nothing is waiting", "complete and unaltered"):
+        assert told in done.stdout
 
 
 def test_rehearse_tells_what_there_is_when_it_does_not_know_a_product() -> None:

@@ -389,3 +389,31 @@ def test_the_smallest_change_is_told_of_the_result_that_stands_while_more_is_ask
     run = changed("G02", "TR01")
     run.do("smallest_change", by="hana")
     assert run.card.view == "smallest_change"
+
+
+def test_what_the_team_decided_on_alarms_nobody_again_at_a_review() -> None:
+    run = decided("proceed_with_conditions")
+    before = run.case.launch_status
+    run.happens(Triggered("TR11", {"words": "A year is over."}))
+    run.do("resume")
+    run.send({one.id: one.value or "" for one in run.form.fields})
+    assert run.case.round.early_rules == ()
+    assert run.case.launch_status == before
+    assert ("early", ToRole("human_rights_team")) not in told(run.turn.effects)
+
+
+def test_whoever_has_yet_to_decide_stays_told_when_answers_ask_for_less() -> None:
+    """Else nobody could open the case to decide it."""
+    run = played("G11")
+    assert "executive_sponsor" in run.case.told
+    result = replace(run.case.shown_round, number=2, outcome=None)
+    run.present = replace(run.case, rounds=(*run.case.rounds, result))
+    harmless = played("G01").case.round
+    run.present = replace(
+        run.case,
+        rounds=(*run.case.rounds[:-1], replace(result, given=harmless.given, before={})),
+    )
+    run.do("review")
+    run.submit()
+    assert run.case.pending is not None
+    assert "executive_sponsor" in run.case.told

@@ -39,6 +39,16 @@ def test_each_not_sure_is_an_open_item_with_owner_and_day() -> None:
     assert "Mira, by 2026-03-07" in words(run.card)
 
 
+def test_answer_that_is_not_sure_in_part_is_not_found_out() -> None:
+    run = played("G11")
+    item = item_of(run, "P04")
+    presses(run, "find_out", str(item.id), "mira")
+    sends(run, {"P04": ("generate", "unsure"), "P04.note": ""}, "mira")
+    (field,) = [one for one in run.form.fields if one.id == "P04"]
+    assert field.error
+    assert item_of(run, "P04") == item
+
+
 def test_it_is_given_to_somebody_who_hears_it() -> None:
     run = unsure()
     item = item_of(run, *PLACE)

@@ -32,7 +32,7 @@ def carry_on(pack: Pack, before: Case, case: Case, context: Context, *, send: bo
     after, closed = restrict(case, stand(pack, before.round.answers), course, context)
     news = len(case.remedies) > len(before.remedies)
     seen = _as_known(pack, after) if news else course
-    after, told, noticed = notice_early(after, seen)
+    after, told, noticed = notice_early(after, seen, anew=news)
     journal = (*closed, *noticed)
     if not send or still_asks(pack, after):
         return CarriedOn(after, told, journal)

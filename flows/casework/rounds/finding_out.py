@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from flows.cards import Text, Value
-from flows.case import SKIPPED, Answer, Case, Given, Opening, OpenItem, Place
+from flows.case import UNSURE, Answer, Case, Given, Opening, OpenItem, Place
 from flows.casework.next_round import with_round
 from flows.casework.reading import Reading
 from flows.casework.rounds.carrying_on import CarriedOn, carry_on
@@ -110,7 +110,7 @@ def read_answer(
     answer = taken.answers.get(place)
     if not faults and answer is None:
         faults[question] = viewer.say("fault.choose")
-    if known and answer == SKIPPED:
+    if known and isinstance(answer, tuple) and UNSURE in answer:
         faults[question] = viewer.say("fault.still_unsure")
     return Read(answer, taken.notes.get(place, ""), faults)
 

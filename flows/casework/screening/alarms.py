@@ -41,9 +41,16 @@ def restrict(
     return closed, (Entry("class_changed", {"class": asked.value}),)
 
 
-def notice_early(case: Case, course: Walk) -> tuple[Case, tuple[Effect, ...], tuple[Entry, ...]]:
-    """Tell the team at once, the first time an early rule is true in this round."""
-    rules = {} if case.round.early_rules else early_rules(course)
+def notice_early(
+    case: Case, course: Walk, *, anew: bool = False
+) -> tuple[Case, tuple[Effect, ...], tuple[Entry, ...]]:
+    """Tell the team at once, the first time an early rule is true in this round.
+
+    What was true when the case was sent before they know already, unless it is `anew`.
+    """
+    found = {} if case.round.early_rules else early_rules(course)
+    known = case.outcome.rules if case.outcome is not None and not anew else ()
+    rules = {rule: because for rule, because in found.items() if rule not in known}
     if not rules:
         return case, (), ()
     round = replace(case.round, early_rules=tuple(rules))

@@ -66,8 +66,14 @@ def outcome_of(pack: Pack, case: Case, result: Assessment, context: Context) -> 
         findings=result.findings,
         at=context.now,
         next_review_days=result.next_review_days,
-        told=to_tell(case, roles_to_tell(pack, result)),
+        told=_told(pack, case, result),
     )
+
+
+def _told(pack: Pack, case: Case, result: Assessment) -> tuple[str, ...]:
+    """Return who is told of a result; whoever has yet to decide on an earlier one stays told."""
+    told = to_tell(case, roles_to_tell(pack, result))
+    return tuple(dict.fromkeys((*case.told, *told))) if case.pending is not None else told
 
 
 def _finished(pack: Pack, case: Case, result: Assessment, context: Context) -> Round:
