@@ -4,13 +4,15 @@ The first values stay as they were (the pack's `credit`): only a measure that wa
 lowers the likelihood, and severity goes down by a recorded act of the team alone.
 """
 
+from collections.abc import Mapping
 from dataclasses import replace
 
-from flows.case import Case, Finding, Rating
+from flows.case import Case, Finding, Outcome, Rating
 from flows.pack.entry import If
+from flows.pack.following import Decider
 from flows.pack.model import Pack
 from flows.screening.evaluation import holds
-from flows.screening.facts import Facts, Rated
+from flows.screening.facts import Because, Facts, Rated
 from flows.screening.severity import Measured, take_severity
 
 
@@ -28,6 +30,19 @@ def agreed(pack: Pack, case: Case, risk: str) -> Finding | None:
         severity=severity_of(pack, rating),
         dismissed=rating.dismissed,
     )
+
+
+def decider_of(
+    pack: Pack, case: Case, outcome: Outcome, red_lines: Mapping[str, Because]
+) -> Decider | None:
+    """Return who decides by the pack's rules about the harms as they are agreed now."""
+    facts = Facts(pack)
+    facts.route, facts.rules = outcome.route, dict.fromkeys(outcome.rules, ())
+    facts.red_lines = dict(red_lines)
+    every = (agreed(pack, case, each.risk) for each in outcome.findings)
+    facts.rated = {one.risk: Rated(one, (), ()) for one in every if one and not one.dismissed}
+    deciders = pack.hr_decision.deciders
+    return next((each for each in deciders if holds(each.condition, facts) is not None), None)
 
 
 def severity_of(pack: Pack, rating: Rating) -> int:

@@ -43,5 +43,6 @@ ESCALATION_MESSAGES = {
         "decided",
         "decide_again",
         "rated",
+        "graver",
     )
 }

@@ -1,15 +1,16 @@
 """Agreed ratings: recorded acts of the team with a reason, beside the first values."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 import pytest
 
-from flows.case import Measure, MeasureState, Stage
-from flows.effects import ToPerson
+from flows.case import Confidentiality, Measure, MeasureState, Stage
+from flows.effects import ToPerson, ToRole
 from flows.events import FormOpened, RatingAgreed
 from flows.screening.floors import floors_of
 from flows.screening.residual import agreed, residual
-from tests.flows.escalating import offered, sends, with_team
+from tests.flows.escalating import decided, decides, offered, pending, sends, with_team
 from tests.flows.screening import NOW, Screening, told, words
 from tests.worked import the_pack
 
@@ -136,3 +137,57 @@ def test_floors_are_those_of_the_answers() -> None:
     answers = with_team().case.round.answers
     assert floors_of(the_pack(), answers, "RK07") == {"scale": 3, "scope": 1, "repair": 3}
     assert floors_of(the_pack(), answers, "RK22") == {}
+
+
+def test_a_harm_agreed_to_be_graver_puts_the_case_before_graver_deciders() -> None:
+    run = with_team()
+    decides(run, "proceed", "hana")
+    before = pending(run)
+    assert before.policy.decider == "DC2"
+    rates(run, scale="5")
+    now, over = pending(run), run.case.escalations[0]
+    assert (now.policy.decider, now.policy.decide) == ("DC1", ("executive_sponsor",))
+    assert now.policy.advice == ("human_rights_lead", "legal")
+    assert now.policy.advice_in_writing
+    assert now.voices == ()
+    assert over == replace(before, superseded_at=NOW), "what was said is kept"
+    heard = told(run.turn.effects)
+    assert ("graver", ToRole("executive_sponsor")) in heard
+    assert ("graver", ToPerson("mira")) in heard
+    assert ("advice_wanted", ToRole("legal")) in heard
+    assert run.turn.journal[1].details == {"decider": "DC1"}
+    assert "advise" in offered(run, "lara"), "who advises may open it now"
+
+
+def test_who_decides_is_never_loosened_by_a_rating_while_it_is_pending() -> None:
+    run = rates(with_team(), scale="5")
+    escalations = run.case.escalations
+    rates(run, scale="1")
+    rates(run, applies="no", scale="5")
+    assert run.case.escalations == escalations
+
+
+@pytest.mark.parametrize("other", [{"scale": "4"}, {"scale": "5", "applies": "no"}])
+def test_a_harm_that_is_not_the_gravest_or_does_not_apply_changes_no_decider(
+    other: Mapping[str, str],
+) -> None:
+    run = with_team()
+    before = run.case.escalations
+    rates(run, **other)
+    assert run.case.escalations == before
+    assert ("graver", ToPerson("mira")) not in told(run.turn.effects)
+
+
+def test_of_a_restricted_case_only_those_who_may_open_it_hear_of_graver_deciders() -> None:
+    run = with_team()
+    run.present = replace(run.case, confidentiality=Confidentiality.RESTRICTED)
+    rates(run, scale="5")
+    assert pending(run).policy.decider == "DC1"
+    assert "executive_sponsor" not in run.case.told
+    assert ("graver", ToRole("executive_sponsor")) not in told(run.turn.effects)
+
+
+def test_what_is_decided_stays_decided_when_a_rating_is_agreed_later() -> None:
+    run = decided()
+    rates(run, scale="5")
+    assert run.case.pending is None

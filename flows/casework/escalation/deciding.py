@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 
-from flows.case import Case, Condition, Confidentiality, Decision, Escalation, Voice
-from flows.casework.escalation.opening import reopened
+from flows.case import Case, Condition, Decision, Escalation, Voice
+from flows.casework.escalation.opening import reopened, told_too
 from flows.casework.escalation.turning import done, with_escalation
 from flows.casework.reading import Reading
 from flows.casework.telling import tell_everybody, tell_people, tell_roles
@@ -204,14 +204,10 @@ def _heard(pack: Pack, case: Case, pending: Escalation, voice: Voice, context: C
 
 def _with_told(case: Case, heard: Escalation) -> Case:
     """Let whoever settles a difference see an open case from now on."""
-    settles, round = heard.policy.if_they_differ, case.submitted
-    if differing(heard) is None or settles is None or round is None or round.outcome is None:
+    settles = heard.policy.if_they_differ
+    if differing(heard) is None or settles is None:
         return case
-    if case.confidentiality is not Confidentiality.OPEN or settles in round.outcome.told:
-        return case
-    told = replace(round.outcome, told=(*round.outcome.told, settles))
-    rounds = (replace(each, outcome=told) if each is round else each for each in case.rounds)
-    return replace(case, rounds=tuple(rounds))
+    return told_too(case, (settles,))
 
 
 def _decided(pack: Pack, case: Case, heard: Escalation, voice: Voice, context: Context) -> Turn:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
-from flows.case import Case, Escalation, Finding, Outcome, Policy
+from flows.case import Case, Confidentiality, Escalation, Finding, Outcome, Policy
 from flows.casework.telling import tell_roles
 from flows.effects import Notify
 from flows.pack.following import Decider
@@ -11,7 +11,8 @@ from flows.pack.model import Pack
 from flows.people.authority import to_tell
 from flows.people.context import Context
 from flows.people.due import Calendar, SameDay, promised_at
-from flows.screening.assessment import Assessment
+from flows.screening.assessment import Assessment, assess
+from flows.screening.residual import decider_of
 
 
 def needs_team(pack: Pack, before: Case, after: Case, result: Assessment) -> bool:
@@ -46,13 +47,37 @@ def opened(pack: Pack, case: Case, result: Assessment, context: Context) -> Case
         ladder=tuple(_rung(rung) for rung in pack.escalation.ladder),
         decider=decider.id,
         decide=decider.decide,
-        advice=decider.advice,
-        advice_in_writing=decider.advice_in_writing,
-        if_they_differ=decider.if_they_differ,
-        not_on_product=decider.not_on_product,
         waits_for_answers=result.route in pack.open_items.block_cleared_in,
     )
+    policy = _decided_by(policy, decider)
     return _with(pack, case, policy, context, urgent=result.urgent, reason="")
+
+
+def regraded(pack: Pack, case: Case, context: Context) -> Case:
+    """Return the case before graver deciders where agreed values ask for them, else as it is.
+
+    Who decides is named from the gravest down, and is never loosened while a decision is pending.
+    """
+    pending, submitted, outcome = case.pending, case.submitted, case.outcome
+    if pending is None or submitted is None or outcome is None:
+        return case
+    ranks = {each.id: rank for rank, each in enumerate(pack.hr_decision.deciders)}
+    decider = decider_of(pack, case, outcome, assess(pack, submitted.answers).red_lines)
+    if decider is None or ranks[decider.id] >= ranks.get(pending.policy.decider, len(ranks)):
+        return case
+    policy = _decided_by(pending.policy, decider)
+    told = told_too(case, (*policy.decide, *policy.advice))
+    return _with(pack, told, policy, context, urgent=pending.urgent, reason="")
+
+
+def told_too(case: Case, roles: tuple[str, ...]) -> Case:
+    """Let these roles see an open case from now on."""
+    round = case.submitted
+    if round is None or round.outcome is None or case.confidentiality is not Confidentiality.OPEN:
+        return case
+    told = tuple(dict.fromkeys((*round.outcome.told, *roles)))
+    now = replace(round, outcome=replace(round.outcome, told=told))
+    return replace(case, rounds=tuple(now if each is round else each for each in case.rounds))
 
 
 def reopened(pack: Pack, case: Case, reason: str, context: Context) -> Case:
@@ -79,6 +104,18 @@ def calendar_of(responsible: str | None, context: Context) -> Calendar:
     """Return the working days of whoever is responsible; of nobody, those of whoever acts."""
     profile = context.people.get(responsible or "", context.profile)
     return profile.calendar
+
+
+def _decided_by(policy: Policy, decider: Decider) -> Policy:
+    return replace(
+        policy,
+        decider=decider.id,
+        decide=decider.decide,
+        advice=decider.advice,
+        advice_in_writing=decider.advice_in_writing,
+        if_they_differ=decider.if_they_differ,
+        not_on_product=decider.not_on_product,
+    )
 
 
 def _with(

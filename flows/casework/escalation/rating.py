@@ -3,12 +3,14 @@
 from dataclasses import replace
 
 from flows.case import Case, Finding, Rating
+from flows.casework.escalation.opening import advice_wanted, regraded
 from flows.casework.escalation.turning import done
 from flows.casework.reading import Reading
-from flows.casework.telling import taking_part, tell_people
+from flows.casework.telling import taking_part, tell_everybody, tell_people
 from flows.casework.tracking.closing import close_what_is_done
 from flows.casework.turn import Turn
 from flows.events import RatingAgreed
+from flows.journal import Entry
 from flows.pack.model import Pack
 from flows.people.context import Context
 from flows.screening.floors import floors_of
@@ -38,7 +40,12 @@ def agree_rating(pack: Pack, case: Case, event: RatingAgreed, context: Context) 
     rating = _rating(pack, case, finding, values, reason, context, dismissed=applies == "no")
     after = replace(case, ratings=(*case.ratings, rating), revision=case.revision + 1)
     after, closed = close_what_is_done(pack, after, context)
+    before, after = after, regraded(pack, after, context)
     told = tell_people(after, context, taking_part(after), "rated", "rated")
+    if after is not before:
+        told = (*told, *tell_everybody(after, context, "graver"), *advice_wanted(after))
+        decider = after.escalations[-1].policy.decider
+        closed = (*closed, Entry("graver_decider", {"decider": decider}))
     turn = done(pack, after, context, "rating_agreed", told, **_noted(rating))
     return replace(turn, journal=(*turn.journal, *closed))
 
