@@ -14,7 +14,7 @@ from flows.case import (
     Stage,
 )
 from flows.pack.words import in_rows
-from flows.people.authority import Verb, is_on_product, may
+from flows.people.authority import Verb, may
 from flows.people.measures import dropping, planning
 from flows.views.evidence import evidence_items
 from flows.views.forms import act_button, in_order, open_button
@@ -44,8 +44,7 @@ def measures_buttons(viewer: Viewer, case: Case) -> list[Button]:
     proposed = [one for one in case.measures if one.state is MeasureState.PROPOSED]
     if proposed:
         confirm = viewer.say("take_measures.confirm", count=len(proposed))
-        on_product = is_on_product(viewer.context.actor.person, case)
-        style = Style.PRIMARY if on_product else Style.PLAIN
+        style = Style.PRIMARY if case.pending is None else Style.PLAIN  # a decision goes first
         take = act_button(viewer, case, "take_measures", style=style, confirm=confirm)
         buttons.insert(0, take)
     return buttons

@@ -57,6 +57,10 @@ class InSlack:
 
     async def does(self, act: Act) -> None:
         """Press a button as somebody, and send the forms that come of it."""
+        await self.closes(await self.leads_to(act, len(act.sends)))
+
+    async def leads_to(self, act: Act, forms: int) -> Person:
+        """Press a button as somebody, and send so many of the forms that come of it."""
         if act.told:
             person = self.seated(act.who)
             await person.clicks(label(act.press), where="message")
@@ -66,9 +70,9 @@ class InSlack:
             if act.measure:
                 await self._press(person, "act.measure", act.measure)
             await self._press(person, act.press, act.near)
-        for _, values in act.sends:
+        for _, values in act.sends[:forms]:
             await self._sends(person, values)
-        await self._leaves(person)
+        return person
 
     async def gives(self, admin: str, role: str, who: str) -> None:
         """Have an admin give somebody a role."""
@@ -78,14 +82,14 @@ class InSlack:
         await self._press(person, "button.roles")
         await self._press(person, "button.change", the_pack().role[role].name)
         await self._sends(person, {"holders": (who,)})
-        await self._leaves(person)
+        await self.closes(person)
 
     async def answers(self, who: str) -> None:
         """Go on with what is asked again, as before, and send it."""
         person = await self.opened(who)
         await self._press(person, "button.resume")
         await SlackWalk(self.house, person, self.case).to_result()
-        await self._leaves(person)
+        await self.closes(person)
 
     async def _press(self, person: Person, key: str, near: str = "") -> None:
         """Press a button of the window, on whichever of its parts it stands."""
@@ -137,7 +141,7 @@ class InSlack:
             entered = list(several)
         return entered if field.many else entered[0]
 
-    async def _leaves(self, person: Person) -> None:
+    async def closes(self, person: Person) -> None:
         """Close every window that lies there."""
         while person.side.screens.top(person.user) is not None:
             await person.closes()

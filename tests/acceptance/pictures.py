@@ -5,16 +5,18 @@ then Slack is.
 """
 
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from playwright.sync_api import Page, ViewportSize
 
 from tests.acceptance import slack_pictures
+from tests.acceptance.at_the_desk import AtTheDesk, label
 from tests.acceptance.browsing import PHONE, WIDE, Visits, chromium
 from tests.acceptance.desk import Desk, Pane, pane_at
 from tests.acceptance.serving import ROOT, Server
+from tests.acceptance.story import KEPT, Act, asked, decided, measure_named
 from tests.acceptance.walking import DO, HARM, Walk, product
 
 FOLDER = ROOT / "docs" / "images"
@@ -28,10 +30,13 @@ class Album:
 
     folder: Path
 
-    def take(self, name: str, page: Page) -> None:
-        """Take a picture of what a window shows."""
+    def take(self, name: str, page: Page, heading: str = "") -> None:
+        """Take a picture of what a window shows, from a heading on where one is named."""
         page.mouse.move(0, 0)
         page.evaluate("() => { document.activeElement.blur(); window.scrollTo(0, 0); }")
+        if heading:
+            there = page.get_by_role("heading", name=label(heading), exact=True).first
+            there.evaluate("(heading) => heading.scrollIntoView()")
         file = self.folder / f"{name}.png"
         page.screenshot(path=file, scale="css", animations="disabled")
         size = file.stat().st_size
@@ -51,6 +56,7 @@ def main() -> None:
             _screening(album, visits.window(PAGE), server)
             _case(album, visits.window(PAGE), server)
             _whole_desk(album, visits.window(WIDE), server)
+            _life(album, visits.window(PAGE), server)
             _phone(album, visits.window(PHONE), server)
             _slack(album, visits.window(), slack, Path(folder))
         finally:
@@ -90,6 +96,27 @@ def _whole_desk(album: Album, page: Page, server: Server) -> None:
         pane.press("Open", within=pane.reply)
         pane.frame.evaluate("() => document.activeElement.blur()")
     album.take("desk", page)
+
+
+def _life(album: Album, page: Page, server: Server) -> None:
+    """Take the case with the team, the decision, its measures, and one of them."""
+    told = AtTheDesk(page, server.desk, product("G02"), "SAL-1")
+    told.tell(asked())
+    told.opened("hr_lead")
+    album.take("with-the-team", page, "escalation.heading")
+    first, agrees = decided()
+    outcome = replace(first, sends=first.sends[:1])
+    told.does(outcome)
+    album.take("decision", page)
+    told.tell([first, agrees])
+    told.opened("manager")
+    album.take("measures", page, "measures.heading")
+    pane = told.does(Act("manager", "button.back_to_case", measure=measure_named(KEPT)))
+    pane.press(
+        label("act.measure"),
+        within=pane.reply.get_by_role("listitem").filter(has_text=measure_named(KEPT)),
+    )
+    album.take("measure", page)
 
 
 def _phone(album: Album, page: Page, server: Server) -> None:

@@ -14,8 +14,10 @@ from tempfile import TemporaryDirectory
 
 from playwright.sync_api import Page, ViewportSize
 
+from tests.acceptance.in_slack import InSlack
 from tests.acceptance.slack_house import House, Seats, filled, house
 from tests.acceptance.slack_walking import SlackWalk
+from tests.acceptance.story import KEPT, Act, asked, decided, measure_named
 from tests.acceptance.walking import HARM, product
 from tests.slack import inputs, judge
 from tests.slack.screens import Json, Window
@@ -72,6 +74,7 @@ async def _walked() -> Taken:
             async with house(Path(folder) / "salient.db", slack, seats) as salient:
                 await _set_up(camera, salient)
                 await _screening(camera, salient)
+                await _life(camera, salient)
         return camera.taken
 
 
@@ -89,6 +92,7 @@ def _seats(slack: LocalSlack) -> Seats:
         lead=lee,
         team_conversation=slack.channel("human-rights", hana),
         launches=slack.channel("launches", ada, mira, hana, lee),
+        others_of_team=(slack.person("tomas", real_name="Tomás Rivera"),),
     )
 
 
@@ -118,6 +122,32 @@ async def _screening(camera: Camera, salient: House) -> None:
     told = salient.messages(seats.team_conversation, "SAL-1")
     camera.room("escalation", seats.team_conversation, told)
     camera.home("home", seats.manager)
+
+
+async def _life(camera: Camera, salient: House) -> None:
+    """Take the case with the team, the decision, its measures, and one of them."""
+    seats = salient.seats
+    people = {
+        "manager": seats.manager,
+        "lead": seats.lead,
+        "hr_lead": seats.team,
+        "hr_member": seats.others_of_team[0],
+        "engineer": camera.slack.person("ines", real_name="Ines Moreau"),
+    }
+    told = InSlack(salient, product("G02"), "SAL-1", people)
+    await salient.person(seats.manager).closes()
+    await told.tell(asked())
+    team = await told.opened("hr_lead")
+    camera.window("with-the-team", team.window)
+    await told.closes(team)
+    first, agrees = decided()
+    decision = await told.leads_to(first, 1)
+    camera.window("decision", decision.window)
+    await told.closes(decision)
+    await told.tell([first, agrees])
+    owner = await told.leads_to(Act("manager", "plan.open", measure=measure_named(KEPT)), 0)
+    camera.window("plan", owner.window)
+    await told.closes(owner)
 
 
 def entered(window: Window) -> list[Json]:

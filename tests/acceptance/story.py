@@ -99,7 +99,7 @@ def asked() -> Iterator[Step]:
     yield Act("manager", "act.accept")
 
 
-def decided() -> Iterator[Step]:
+def decided() -> Iterator[Act]:
     """Yield how two people decide together, with a condition."""
     outcome = {"outcome": "proceed_with_conditions"}
     sends = (("outcome.send", outcome), ("decision.send", {**RECORD, **CONDITION}))

@@ -411,4 +411,4 @@ def test_draft_shows_what_is_known_so_far_and_a_way_on_for_whoever_answers() -> 
     assert "Pocket calculator app" in "\n".join(lines(run.card))
     run.do("see", by="mira")
     assert isinstance(run.reply, Card)
-    assert [button.verb for button in run.card.buttons] == ["resume", "form", "form", "list"]
+    assert [button.verb for button in run.card.buttons] == ["resume", "list", "form", "form"]
