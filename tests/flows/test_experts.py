@@ -234,3 +234,10 @@ def test_of_a_concern_nobody_asks_an_expert() -> None:
         assert "told in confidence" in words(run.notice)
         run.happens(event, "otto")
         assert "There is no case of that number" in words(run.notice)
+
+
+def test_a_note_beside_the_answer_and_the_expert_s_own_words_are_both_kept() -> None:
+    run = asked(question="R01:RK18")
+    run.happens(FormOpened("reply_expert"), "otto")
+    sends(run, {"R01": "applies", "R01.note": "In the pilot.", "words": "Ask me again."}, "otto")
+    assert question(run).note == "In the pilot.\nAsk me again."

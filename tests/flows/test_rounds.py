@@ -417,3 +417,9 @@ def test_whoever_has_yet_to_decide_stays_told_when_answers_ask_for_less() -> Non
     run.submit()
     assert run.case.pending is not None
     assert "executive_sponsor" in run.case.told
+
+
+def test_an_answer_to_what_is_not_asked_any_more_is_shown_as_it_was_given() -> None:
+    viewer = Viewer(the_pack(), Screening().context("mira"))
+    assert viewer.answer("P99", ("one", "two")) == ("one; two",)
+    assert viewer.answer("P99", "in words") == ("in words",)

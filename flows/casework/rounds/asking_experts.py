@@ -63,7 +63,9 @@ def reply_expert(
         filled = Filled(event.values, {**read.faults, **reading.faults})
         course = stand(pack, case.round.answers)
         return Turn(case, (reply_expert_form(viewer, case, asked, course, filled),))
-    replied = replace(asked, proposal=read.answer, note=read.note or words, replied_at=context.now)
+    replied = replace(
+        asked, proposal=read.answer, note=_both(read.note, words), replied_at=context.now
+    )
     after = _with(case, replied)
     people = (after.owner, asked.by)
     told = tell_people(after, context, people, "expert_replied", "expert_replied", str(asked.id))
