@@ -96,12 +96,11 @@ def _facts(viewer: Viewer, case: Case, newest: Escalation) -> Iterator[tuple[Tex
     if newest.reason:
         yield viewer.say("escalation.reason"), (newest.reason,)
     yield viewer.say("escalation.responsible"), viewer.person(newest.responsible)
-    yield (
-        viewer.say("escalation.acknowledged"),
-        viewer.say("escalation.by", who=viewer.person(seen.by), at=seen.at)
-        if seen is not None
-        else viewer.say("escalation.not_yet"),
-    )
+    if seen is not None:
+        by = viewer.say("escalation.by", who=viewer.person(seen.by), at=seen.at)
+        yield viewer.say("escalation.acknowledged"), by
+    elif newest.is_open:
+        yield viewer.say("escalation.acknowledged"), viewer.say("escalation.not_yet")
     if newest.is_open:
         if seen is None:
             yield viewer.say("escalation.first_due"), viewer.say("moment", at=newest.first_due_at)

@@ -1,6 +1,7 @@
 """The case as the human rights team reads it, and a draft as anybody who may see it does."""
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from flows.cards import (
     Button,
@@ -150,7 +151,7 @@ def _facts(viewer: Viewer, case: Case, result: Assessment) -> tuple[tuple[Text, 
         (viewer.say("fact.lead"), viewer.person(case.product_lead)),
         (viewer.say("fact.class"), viewer.say(f"class.{case.confidentiality.value}")),
         (viewer.say("fact.told"), viewer.roles(case.told)),
-        (viewer.say("fact.sent"), viewer.say("moment", at=case.since)),
+        (viewer.say("fact.sent"), viewer.say("moment", at=_sent_at(case))),
     ]
     if case.escalation is not None:
         pairs.append((viewer.say("fact.service"), _promise(viewer, case.escalation.policy)))
@@ -158,6 +159,10 @@ def _facts(viewer: Viewer, case: Case, result: Assessment) -> tuple[tuple[Text, 
         titles = [viewer.module(id) for id in result.modules]
         pairs.append((viewer.say("fact.modules"), in_rows(titles, "; ")))
     return tuple(pairs)
+
+
+def _sent_at(case: Case) -> datetime:
+    return case.outcome.at if case.outcome is not None else case.started_at
 
 
 def _promise(viewer: Viewer, service: Policy) -> Text:
