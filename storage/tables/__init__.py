@@ -1,0 +1,85 @@
+"""The tables, as SQLModel classes without methods: they describe columns and check nothing.
+
+Times are aware UTC, enums plain strings, ids made in Python. What people typed stands in
+columns of bytes, encrypted with the key of its case; everything else is plain for lists and
+reports. Input is checked before it comes here.
+"""
+
+from storage.tables.base import PENDING
+from storage.tables.cases import (
+    AnswerRow,
+    CaseParticipantRow,
+    CaseRow,
+    DataKeyRow,
+    FindingRow,
+    LaunchRow,
+    PackRow,
+    PromptReplyRow,
+    RatingRow,
+    RoundRow,
+)
+from storage.tables.casework import (
+    AgreedRatingRow,
+    ClosureRow,
+    EscalationRow,
+    EvidenceRow,
+    ExpertQuestionRow,
+    MeasureRow,
+    OpenItemRow,
+    RemedyRow,
+)
+from storage.tables.delivery import (
+    CounterRow,
+    DeskClockRow,
+    DeskMessageRow,
+    InboundRow,
+    OutboxRow,
+    PostedRow,
+)
+from storage.tables.people import (
+    AccountRow,
+    BackupRow,
+    ContactRow,
+    KeepingRow,
+    PersonRow,
+    PreferenceRow,
+    RoleGrantRow,
+)
+from storage.tables.record import JournalHeadRow, JournalRow
+
+__all__ = [
+    "PENDING",
+    "AccountRow",
+    "AgreedRatingRow",
+    "AnswerRow",
+    "BackupRow",
+    "CaseParticipantRow",
+    "CaseRow",
+    "ClosureRow",
+    "ContactRow",
+    "CounterRow",
+    "DataKeyRow",
+    "DeskClockRow",
+    "DeskMessageRow",
+    "EscalationRow",
+    "EvidenceRow",
+    "ExpertQuestionRow",
+    "FindingRow",
+    "InboundRow",
+    "JournalHeadRow",
+    "JournalRow",
+    "KeepingRow",
+    "LaunchRow",
+    "MeasureRow",
+    "OpenItemRow",
+    "OutboxRow",
+    "PackRow",
+    "PersonRow",
+    "PostedRow",
+    "PreferenceRow",
+    "PromptReplyRow",
+    "RatingRow",
+    "RemedyRow",
+    "RoleGrantRow",
+    "RoundRow",
+]
