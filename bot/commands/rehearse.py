@@ -2,16 +2,18 @@
 
 import asyncio
 import logging
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from bot.logbook import start_logging
-from bot.rehearsal import Rehearsal, stage, worked_products
+from bot.rehearsal import START, Rehearsal, stage, worked_products
 from storage.packs import load_pack
 
 DEFAULT = "G02"
+FIRST_DAY = START.replace(hour=0, tzinfo=None)
 
 Id = Annotated[str, typer.Argument(help="The worked product; --list shows them.")]
 Listed = Annotated[bool, typer.Option("--list", help="Show the worked products and stop.")]
@@ -19,8 +21,17 @@ Short = Annotated[bool, typer.Option("--to-result", help="Stop when the screenin
 Keep = Annotated[Path | None, typer.Option("--keep", help="Keep the database, with its key.")]
 
 
+Begins = Annotated[
+    datetime, typer.Option("--from", formats=["%Y-%m-%d"], help="The day on which it begins.")
+]
+
+
 def rehearse(
-    id: Id = DEFAULT, listed: Listed = False, to_result: Short = False, keep: Keep = None
+    id: Id = DEFAULT,
+    listed: Listed = False,
+    to_result: Short = False,
+    keep: Keep = None,
+    begins: Begins = FIRST_DAY,
 ) -> None:
     """Play a worked product from the first question until it is closed, as a transcript."""
     start_logging(level=logging.ERROR)
@@ -32,7 +43,8 @@ def rehearse(
     if id not in products:
         typer.echo(f"{id} is no worked product; there are {', '.join(products)}", err=True)
         raise typer.Exit(2)
-    with stage(keep) as salient:
+    morning = begins.replace(hour=START.hour, tzinfo=UTC)
+    with stage(keep, morning) as salient:
         rehearsal = Rehearsal(salient, products[id], typer.echo)
         asyncio.run(rehearsal.play_to_the_result() if to_result else rehearsal.play())
     if keep is not None:

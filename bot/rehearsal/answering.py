@@ -1,8 +1,8 @@
 """What a worked product answers on the pages of a screening."""
 
 from dataclasses import dataclass
+from datetime import date
 
-from bot.rehearsal.stage import LAUNCH_AFTER, START
 from flows.cards import Field, Form, Value
 from flows.case import UNSURE, Answer
 from flows.events import PageRef
@@ -17,6 +17,7 @@ class Answering:
 
     pack: Pack
     case: WrittenCase
+    launch_on: date
 
     def page(self, form: Form) -> dict[str, Value]:
         """Answer one page as the written case does."""
@@ -42,7 +43,7 @@ class Answering:
         return {
             anchors.NAME: self.case.name[:80],
             anchors.STORY: self.case.story[:400],
-            anchors.LAUNCH_DATE: (START + LAUNCH_AFTER).date().isoformat(),
+            anchors.LAUNCH_DATE: self.launch_on.isoformat(),
         }
 
     def _written(self, form: Form, id: str) -> Answer | None:

@@ -1,12 +1,14 @@
 """The whole of a rehearsal: the screening, what follows it, and what is in the store then."""
 
 from dataclasses import dataclass, field, replace
+from datetime import date
 from uuid import UUID
 
 from bot.contract.twin import twin
 from bot.rehearsal.answering import Answering
 from bot.rehearsal.following import LISTED, Following
 from bot.rehearsal.playing import Player, buttons_in_lists
+from bot.rehearsal.stage import LAUNCH_AFTER
 from bot.rehearsal.story import Story, read_story
 from bot.rehearsal.telling import Say, Transcript
 from bot.wiring import Salient
@@ -28,6 +30,10 @@ class Rehearsal:
     case: WrittenCase
     say: Say
     story: Story = field(default_factory=read_story)
+    launch_on: date = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.launch_on = (self.salient.clock.now() + LAUNCH_AFTER).date()
 
     async def play(self) -> None:
         """Play from the start card until the case is closed."""
@@ -88,7 +94,7 @@ class Rehearsal:
 
     @property
     def _answering(self) -> Answering:
-        return Answering(self.salient.core.shelf.accepted, self.case)
+        return Answering(self.salient.core.shelf.accepted, self.case, self.launch_on)
 
     async def _look_into_the_store(self) -> None:
         counts = await self.salient.core.database.run(figures.contents)

@@ -42,8 +42,11 @@ def worked_products(pack: Pack) -> dict[str, WrittenCase]:
 
 
 @contextmanager
-def stage(keep: Path | None) -> Iterator[Salient]:
-    """Set up a Salient on a throw-away database, or on a new one that is kept with its key."""
+def stage(keep: Path | None, begins: datetime = START) -> Iterator[Salient]:
+    """Set up a Salient on a throw-away database, or on a new one that is kept with its key.
+
+    `begins` is when the clock of the rehearsal starts, aware UTC.
+    """
     with TemporaryDirectory() as folder:
         file = keep or Path(folder) / "rehearsal.db"
         if keep is not None and keep.exists():
@@ -52,6 +55,6 @@ def stage(keep: Path | None) -> Iterator[Salient]:
         try:
             upgrade_open(database)
             keys = Keyring(load_or_make_key_file(file.with_name(file.name + ".key")))
-            yield assemble(database, keys, read_source(BUILT_IN), "UTC", SimulatedClock())
+            yield assemble(database, keys, read_source(BUILT_IN), "UTC", SimulatedClock(begins))
         finally:
             database.close()

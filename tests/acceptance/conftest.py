@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -57,7 +58,8 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, Path], Pa
     def play(id: str, folder: Path) -> Path:
         if id not in made:
             kept = tmp_path_factory.mktemp("played") / f"{id}.db"
-            args = ("rehearse", id, "--to-result", "--keep", str(kept))
+            begins = f"{datetime.now(UTC) - timedelta(days=1):%Y-%m-%d}"  # no review is due yet
+            args = ("rehearse", id, "--to-result", "--from", begins, "--keep", str(kept))
             ran = salient(*args, folder=kept.parent)
             assert ran.returncode == 0, ran.stderr
             made[id] = kept

@@ -159,6 +159,6 @@ def test_a_launch_named_twice_warns_and_leads_to_the_open_case(
     twin = pane.reply.get_by_role("listitem").filter(has_text=started)
     expect(twin).to_have_count(1)
     with pane.turn():
-        twin.get_by_role("button").click()
+        twin.get_by_role("button", name="Go on answering").click()
     pane.press("Back")
     assert pane.values()["P01"] == (name,)

@@ -218,7 +218,7 @@ def _keeping() -> Iterator[tuple[str, Reply]]:
     assert case is not None
     line = replace(summary_of(case), phase=Phase.TRACKING)
     lines = [replace(line, case_id=UUID(int=number)) for number in range(MOST_CASES)]
-    message = KeepAsked("W0THER", "", f"{MARKER} <b>&amp; " * 40)
+    message = KeepAsked("W0THER", "", f"{MARKER} <b> & " * 40)
     nothing = KeepSent(keeping, values={"kept_for": ""})
     yield "keep: which case", ask_for_case(viewer, keeping, message, lines)
     yield "keep: nothing chosen", ask_for_case(viewer, keeping, message, lines, nothing)

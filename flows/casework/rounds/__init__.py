@@ -133,7 +133,7 @@ def _opens_ask_expert(pack: Pack, case: Case, about: str, context: Context) -> T
     refused = refusal(pack, case, Verb.ASK_EXPERT, context)
     if refused is not None:
         return refused
-    course = stand(pack, case.round.answers)
+    course = stand(pack, case.round.known_answers)
     return Turn(case, (ask_expert_form(Viewer(pack, context), case, course),))
 
 

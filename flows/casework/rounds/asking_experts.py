@@ -29,7 +29,7 @@ from flows.views.viewer import Viewer
 def ask_expert(pack: Pack, case: Case, event: ExpertAsked, context: Context) -> Turn:
     """Put one question to one person; they see that and nothing else of the case."""
     viewer = Viewer(pack, context)
-    course = stand(pack, case.round.answers)
+    course = stand(pack, case.round.known_answers)
     asked = {str(PageRef(*one)): one for one in for_experts(pack, course)}
     reading = Reading(viewer, event.values)
     place = asked.get(reading.choice(QUESTION, asked))

@@ -66,14 +66,13 @@ def plan(pack: Pack, case: Case, measure: Measure, event: MeasurePlanned, contex
     """Give a measure owner, day and indicator, for the first time or anew."""
     if measure.state not in PLANNABLE:
         return not_now(pack, case, measure, context)
-    viewer = Viewer(pack, context)
-    reading = Reading(viewer, event.values)
+    reading = Reading(Viewer(pack, context), event.values)
     planned = _read_plan(pack, case, measure.risks, reading, context)
     again = asked_again(pack, case, measure, reading, event.revision, plan_form, context)
     if again is not None or planned is None:
         return again or not_now(pack, case, measure, context)
     state = MeasureState.PLANNED if measure.state in STARTS_ANEW else measure.state
-    base = staged(measure, state, context, words=_as_before(viewer, measure))
+    base = staged(measure, state, context, words=_as_before(measure))
     changed = planned.on(base)
     after = with_measure(case, changed)
     told = _tell_planned(case, after, (measure.id.hex,), context)
@@ -132,12 +131,11 @@ def refuse(
     return done(pack, after, refused, context, "measure_refused", told)
 
 
-def _as_before(viewer: Viewer, measure: Measure) -> str:
-    """Return who had a measure until when and how it was seen, where a plan changes that."""
+def _as_before(measure: Measure) -> str:
+    """Return until when a measure was due and how it was seen, where a plan changes that."""
     if measure.state in STARTS_ANEW or measure.due_on is None:
         return ""
-    (who,) = viewer.person(measure.owner)
-    return f"{who}, {measure.due_on.isoformat()}: {measure.indicator}"
+    return f"{measure.due_on.isoformat()}: {measure.indicator}"
 
 
 @dataclass(frozen=True, slots=True)
