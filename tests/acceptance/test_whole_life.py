@@ -1,6 +1,7 @@
 """Whole lives of cases at the desk, from the first question until nothing is left to do."""
 
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -29,6 +30,7 @@ from tests.acceptance.walking import product
 
 Served = Callable[[str], Server]
 ONE = "SAL-1"
+IN_A_MONTH = f"{datetime.now(UTC) + timedelta(days=30):%Y-%m-%d}"
 ENDED = "There is no market for it."
 HAPPENED = "Somebody was dismissed over a report."
 
@@ -58,7 +60,7 @@ def test_workplace_analytics_is_decided_worked_on_closed_and_reviewed(
     assert pane.says("changes.none"), pane.text
     pane = desk.tell(decided())
     assert pane.says("launch.cleared_with_actions")
-    pane = desk.tell(worked_on())
+    pane = desk.tell(worked_on(IN_A_MONTH))
     kept = next(one for one in stored(server).measures if one.source == KEPT)
     states = [stage.state for stage in kept.stages]
     assert states[-4:] == [

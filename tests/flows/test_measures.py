@@ -136,9 +136,12 @@ def test_a_plan_that_changes_tells_only_who_is_new() -> None:
     assert again.owner == "otto"
     states = [MeasureState.PROPOSED, MeasureState.PLANNED, MeasureState.PLANNED]
     assert [one.state for one in again.stages] == states
-    assert again.stages[-1].words == "2026-05-01: Names in reports = 0", "as it was before"
+    assert again.stages[-1].words == ""
+    (before,) = [one for one in run.turn.journal if one.action == "measure_before"]
+    assert (before.details["owner"], before.details["due_on"]) == ("ines", "2026-05-01")
     assert told(run.turn.effects) == [("measure_given", ToPerson("otto"))]
-    planned(run, "MT10", owner="otto", due_on="2026-06-01")
+    last = planned(run, "MT10", owner="otto", due_on="2026-06-01", indicator="Names = 0")
+    assert last.stages[-1].words == "Names in reports = 0", "how it was seen before"
     assert told(run.turn.effects) == []
 
 

@@ -72,11 +72,14 @@ def plan(pack: Pack, case: Case, measure: Measure, event: MeasurePlanned, contex
     if again is not None or planned is None:
         return again or not_now(pack, case, measure, context)
     state = MeasureState.PLANNED if measure.state in STARTS_ANEW else measure.state
-    base = staged(measure, state, context, words=_as_before(measure))
+    keeps = measure.state in STARTS_ANEW or planned.indicator == measure.indicator
+    was = "" if keeps else measure.indicator
+    base = staged(measure, state, context, words=was)
     changed = planned.on(base)
     after = with_measure(case, changed)
     told = _tell_planned(case, after, (measure.id.hex,), context)
-    return done(pack, after, changed, context, "measure_planned", told)
+    turn = done(pack, after, changed, context, "measure_planned", told)
+    return replace(turn, journal=(*turn.journal, _before(measure)))
 
 
 def add(pack: Pack, case: Case, event: MeasureAdded, context: Context) -> Turn:
@@ -131,11 +134,11 @@ def refuse(
     return done(pack, after, refused, context, "measure_refused", told)
 
 
-def _as_before(measure: Measure) -> str:
-    """Return until when a measure was due and how it was seen, where a plan changes that."""
-    if measure.state in STARTS_ANEW or measure.due_on is None:
-        return ""
-    return f"{measure.due_on.isoformat()}: {measure.indicator}"
+def _before(measure: Measure) -> Entry:
+    """Note who had a measure until when, before a plan changed it."""
+    due = measure.due_on.isoformat() if measure.due_on is not None else ""
+    said = {"measure": str(measure.id), "owner": measure.owner or "", "due_on": due}
+    return Entry("measure_before", said)
 
 
 @dataclass(frozen=True, slots=True)
