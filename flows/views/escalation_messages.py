@@ -3,22 +3,17 @@
 from collections.abc import Mapping
 from functools import partial
 
-from flows.cards import Button, Card, Paragraph, Style
+from flows.cards import Button, Card, Style
 from flows.case import Case
 from flows.views.forms import open_button
+from flows.views.told import told
 from flows.views.viewer import Viewer
 
 
 def _message(viewer: Viewer, case: Case, args: Mapping[str, str], *, view: str) -> Card:
     """Tell one person or role that something happened, and bring them to the case."""
     see = Button("see", viewer.say("button.open"), {"case": str(case.id)}, style=Style.PRIMARY)
-    return Card(
-        view=view,
-        title=viewer.say(f"told.{view}.title", reference=case.reference),
-        body=(Paragraph(viewer.say(f"told.{view}")),),
-        buttons=(*_reply(viewer, case, view, args.get("about", "")), see),
-        notice=viewer.say("message.notice", reference=case.reference),
-    )
+    return told(viewer, case, view, (*_reply(viewer, case, view, args.get("about", "")), see))
 
 
 def _reply(viewer: Viewer, case: Case, view: str, about: str) -> tuple[Button, ...]:

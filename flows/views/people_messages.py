@@ -4,22 +4,17 @@ from collections import Counter
 from collections.abc import Mapping
 from functools import partial
 
-from flows.cards import Button, Card, Element, Item, Items, Paragraph, Style, Text
+from flows.cards import Button, Card, Element, Item, Items, Style, Text
 from flows.case import Case
 from flows.people.authority import Verb, may
 from flows.people.holdings import Held, holdings
+from flows.views.told import told
 from flows.views.viewer import Viewer
 
 
 def _message(viewer: Viewer, case: Case, args: Mapping[str, str], *, view: str) -> Card:
     """Tell one person or role what changed, and bring them to the case."""
-    return Card(
-        view=view,
-        title=viewer.say(f"told.{view}.title", reference=case.reference),
-        body=(Paragraph(viewer.say(f"told.{view}")), *_body(viewer, case, view)),
-        buttons=(_way_in(viewer, case),),
-        notice=viewer.say("message.notice", reference=case.reference),
-    )
+    return told(viewer, case, view, (_way_in(viewer, case),), _body(viewer, case, view))
 
 
 def _way_in(viewer: Viewer, case: Case) -> Button:

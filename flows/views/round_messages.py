@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from functools import partial
 
-from flows.cards import Button, Card, Paragraph, Style
+from flows.cards import Button, Card, Style
 from flows.case import Case
 from flows.views.forms import open_button
+from flows.views.told import told
 from flows.views.viewer import Viewer
 
 FORM_OF = {"expert_asked": "reply_expert", "item_given": "find_out"}
@@ -13,13 +14,7 @@ FORM_OF = {"expert_asked": "reply_expert", "item_given": "find_out"}
 
 
 def _message(viewer: Viewer, case: Case, args: Mapping[str, str], *, view: str) -> Card:
-    return Card(
-        view=view,
-        title=viewer.say(f"told.{view}.title", reference=case.reference),
-        body=(Paragraph(viewer.say(f"told.{view}")),),
-        buttons=(_open(viewer, case, view, args.get("about", "")),),
-        notice=viewer.say("message.notice", reference=case.reference),
-    )
+    return told(viewer, case, view, (_open(viewer, case, view, args.get("about", "")),))
 
 
 def _open(viewer: Viewer, case: Case, view: str, about: str) -> Button:

@@ -4,20 +4,15 @@ from collections.abc import Mapping
 from functools import partial
 from uuid import UUID
 
-from flows.cards import Button, Card, Paragraph, Style
+from flows.cards import Button, Card, Style
 from flows.case import Case
 from flows.views.forms import act_button
+from flows.views.told import told
 from flows.views.viewer import Viewer
 
 
 def _message(viewer: Viewer, case: Case, args: Mapping[str, str], *, view: str) -> Card:
-    return Card(
-        view=view,
-        title=viewer.say(f"told.{view}.title", reference=case.reference),
-        body=(Paragraph(viewer.say(f"told.{view}")),),
-        buttons=_open(viewer, case, args.get("about", "")),
-        notice=viewer.say("message.notice", reference=case.reference),
-    )
+    return told(viewer, case, view, _open(viewer, case, args.get("about", "")))
 
 
 def _open(viewer: Viewer, case: Case, about: str) -> tuple[Button, ...]:
