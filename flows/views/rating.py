@@ -1,6 +1,8 @@
 """Agreed ratings, shown beside the engine's own: nothing is ever written over."""
 
-from flows.cards import Choice, Element, Facts, Form, Heading, Item, Items, Text
+from dataclasses import replace
+
+from flows.cards import Choice, Element, Facts, Field, Form, Heading, Item, Items, Text
 from flows.case import Case, Finding
 from flows.people.authority import Verb, may
 from flows.screening.residual import agreed, residual
@@ -22,9 +24,7 @@ def rate_form(
     """Ask the team for its own values of a harm; it begins with those that hold now."""
     steps = tuple(Choice(step, (step,)) for step in STEPS)
     answers = (Choice("yes", viewer.say("applies.yes")), Choice("no", viewer.say("applies.no")))
-    numbers = (
-        choice_field(viewer, id, steps, filled, (str(getattr(finding, id)),)) for id in RATED
-    )
+    numbers = (_rated(viewer, id, steps, filled, getattr(finding, id)) for id in RATED)
     applies = ("no" if finding.dismissed else "yes",)
     return case_form(
         viewer,
@@ -41,6 +41,11 @@ def rate_form(
         args={"risk": finding.risk},
         intro=(*intro, Facts(((viewer.say("rate.engine"), _engine(viewer, case, finding)),))),
     )
+
+
+def _rated(viewer: Viewer, id: str, steps: tuple[Choice, ...], filled: Filled, first: int) -> Field:
+    field = choice_field(viewer, id, steps, filled, (str(first),))
+    return replace(field, label=viewer.say(f"rated.{id}"))
 
 
 def ratings_section(viewer: Viewer, case: Case) -> list[Element]:
