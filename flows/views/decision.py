@@ -122,7 +122,13 @@ def decide_again_form(viewer: Viewer, case: Case, filled: Filled = FRESH) -> For
     newest = case.escalations[-1]
     field = text_field(viewer, REASON, filled)
     return case_form(
-        viewer, case, "decide_again", "decide_again", (field,), revision=newest.revision
+        viewer,
+        case,
+        "decide_again",
+        "decide_again",
+        (field,),
+        revision=newest.revision,
+        confirm=viewer.say("decide_again.confirm", reference=case.reference),
     )
 
 

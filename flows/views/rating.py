@@ -39,6 +39,7 @@ def rate_form(
         about=finding.risk,
         revision=len(case.ratings),
         args={"risk": finding.risk},
+        confirm=viewer.say("rate.confirm", reference=case.reference),
         intro=(*intro, Facts(((viewer.say("rate.engine"), _engine(viewer, case, finding)),))),
     )
 

@@ -17,7 +17,7 @@ from tests.flows.screening import buttons_in
 
 HARD = (
     *("decide", "refuse", "verify", "close_risk", "withdraw", "class", "hand_over"),
-    *("take_measures", "change", "incident_on", "ask_team", "ask_expert"),
+    *("take_measures", "change", "incident_on", "ask_team", "ask_expert", "rate", "decide_again"),
 )
 
 
