@@ -1,7 +1,7 @@
 """The whole case: the record of one product launch and all that follows from it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID, uuid5
@@ -186,6 +186,13 @@ class Case:
     def measure(self, id: UUID) -> Measure | None:
         """Return a measure by its id."""
         return next((one for one in self.measures if one.id == id), None)
+
+    def with_measure(self, measure: Measure) -> "Case":
+        """Return the case with a measure in the place that it has, or added."""
+        if self.measure(measure.id) is None:
+            return replace(self, measures=(*self.measures, measure))
+        every = (measure if one.id == measure.id else one for one in self.measures)
+        return replace(self, measures=tuple(every))
 
     def evidence_of(self, measure: UUID) -> tuple[Evidence, ...]:
         return tuple(one for one in self.evidence if one.measure == measure)

@@ -55,8 +55,7 @@ def take_all(pack: Pack, case: Case, context: Context) -> Turn:
     for one in proposed:
         planned = as_it_can_be(pack, case, one, context)
         taken = replace(staged(planned, MeasureState.PLANNED, context), revision=after.revision)
-        measures = tuple(taken if each.id == taken.id else each for each in after.measures)
-        after = replace(after, measures=measures)
+        after = after.with_measure(taken)
     told = _tell_planned(case, after, tuple(one.id.hex for one in proposed), context)
     entry = Entry("measures_taken", {"count": len(proposed)})
     return Turn(after, (full_card(pack, after, context),), told, (entry,))

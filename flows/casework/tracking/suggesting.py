@@ -59,7 +59,7 @@ def from_conditions(
             blocked=None,
         )
         taken.add(measure.id)
-        case = _with(case, measure)
+        case = case.with_measure(measure)
     return case
 
 
@@ -75,14 +75,6 @@ def as_it_can_be(pack: Pack, case: Case, measure: Measure, context: Context) -> 
     if due is None or due < context.today:
         due = due_for(pack, case, measure.source, measure.risks, context)
     return replace(measure, owner=owner, verifier=verifier, due_on=due)
-
-
-def _with(case: Case, measure: Measure) -> Case:
-    """Return the case with a measure in the place that it has, or added."""
-    if case.measure(measure.id) is None:
-        return replace(case, measures=(*case.measures, measure))
-    measures = tuple(measure if one.id == measure.id else one for one in case.measures)
-    return replace(case, measures=measures)
 
 
 def _of_condition(pack: Pack, case: Case, condition: Condition) -> Measure:
@@ -146,7 +138,7 @@ def _with_sources(
         lacking = _lacking(known, source, risks)
         if lacking is not None:
             new = _proposed(pack, case, source, lacking, origin, context)
-            case = replace(case, measures=(*case.measures, new))
+            case = case.with_measure(new)
     return case
 
 

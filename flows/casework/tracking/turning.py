@@ -27,8 +27,7 @@ def with_measure(case: Case, changed: Measure) -> Case:
     """Return the case one revision on, with a measure in a new state."""
     revision = case.revision + 1
     new = replace(changed, revision=revision)
-    measures = tuple(new if one.id == new.id else one for one in case.measures)
-    return replace(case, measures=measures, revision=revision)
+    return replace(case.with_measure(new), revision=revision)
 
 
 def staged(measure: Measure, state: MeasureState, context: Context, **said: str) -> Measure:

@@ -57,9 +57,7 @@ def _brought_back(
     if trigger is None:
         return case, failed
     again = replace(failed, due_on=context.today + timedelta(days=trigger.due_days))
-    after = replace(
-        case, measures=tuple(again if one.id == again.id else one for one in case.measures)
-    )
+    after = case.with_measure(again)
     places = asked_for_risks(after, trigger.then.get("rate", ()), measure.risks)
     return (with_round_asked(after, trigger, places, context) if places else after), again
 
