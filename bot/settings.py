@@ -35,6 +35,7 @@ PREFIX = "SALIENT_"
 LEVEL = "__"
 ENV_FILE = Path(".env")
 KEY_BYTES = 32
+HOOK_BYTES = 24
 
 
 def _database_url(url: str) -> str:
@@ -74,6 +75,13 @@ def _decoded(secret: SecretStr) -> bytes:
         return base64.b64decode(secret.get_secret_value(), validate=True)
     except (binascii.Error, ValueError):
         return b""
+
+
+def _hook_secret(secret: SecretStr) -> SecretStr:
+    text = secret.get_secret_value().removeprefix("whsec_")
+    if len(_decoded(SecretStr(text))) < HOOK_BYTES:
+        raise ValueError("write 24 bytes or more in base64, as `openssl rand -base64 32` prints")
+    return secret
 
 
 def _folder(path: Path) -> Path:
@@ -122,6 +130,7 @@ DatabaseUrl = Annotated[str, AfterValidator(_database_url)]
 Zone = Annotated[str, AfterValidator(_zone)]
 Country = Annotated[str, AfterValidator(_country)]
 SecretKey = Annotated[SecretStr, AfterValidator(_secret_key)]
+HookSecret = Annotated[SecretStr, AfterValidator(_hook_secret)]
 Folder = Annotated[Path, AfterValidator(_folder)]
 
 
@@ -169,6 +178,7 @@ class Settings(BaseSettings):
     country: Country = ""
     pack: Folder | None = None
     admins: Annotated[str, AfterValidator(_emails)] = ""
+    hook_secret: HookSecret | None = None
     slack: SlackSettings | None = None
 
     @property

@@ -9,6 +9,7 @@ from aiohttp import web
 
 from bot.contract import Reader
 from bot.logbook import places_of
+from bot.web.hooks import Hooks
 from bot.web.plain import HEADERS, plain_page
 from flows.pack.words import Said, Words
 
@@ -28,9 +29,13 @@ def make_app(
     *,
     desk: web.Application | None = None,
     slack: web.Application | None = None,
+    hooks: Hooks | None = None,
     reader: Reader | None = None,
 ) -> web.Application:
-    """Return the application, with `desk` at `/desk`, where `/` leads, and `slack` at `/slack`."""
+    """Return the application, with `desk` at `/desk`, where `/` leads, and `slack` at `/slack`.
+
+    Without `hooks`, which need a secret, their address does not exist.
+    """
     site = Site(words, reader or Reader(), ready)
     app = web.Application(middlewares=[site.mend], client_max_size=BODY_LIMIT)
     app.on_response_prepare.append(_with_headers)
@@ -42,6 +47,8 @@ def make_app(
         app.add_subapp(DESK, desk)
     if slack is not None:
         app.add_subapp(SLACK, slack)
+    if hooks is not None:
+        app.router.add_post("/hooks/launches", hooks.launches)
     return app
 
 

@@ -18,7 +18,7 @@ from bot.settings import Settings
 from bot.web.app import make_app
 from bot.web.hosts import is_loopback
 from bot.wiring.core import Core, core
-from bot.wiring.serving import listening, readiness, stop_signal, working
+from bot.wiring.serving import hooks_of, listening, readiness, stop_signal, working
 from flows.errors import SettingsError, StoreError
 from flows.pack.source import Source
 from flows.people.organisation import LAUNCH_CHANNEL, Contact
@@ -132,4 +132,6 @@ def _application(salient: Salient, settings: Settings, ticks: Ticks) -> web.Appl
         reader=Reader(zone=settings.zone),
     )
     words = pack.in_language(pack.language)
-    return make_app(words, readiness(salient.core, ticks), desk=desk)
+    return make_app(
+        words, readiness(salient.core, ticks), desk=desk, hooks=hooks_of(salient.core, settings)
+    )

@@ -5,14 +5,18 @@ import signal
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from functools import partial
 
 import structlog
 from aiohttp import web
 
 from bot.clock import DELIVERY_EVERY, REVIEWS_EVERY, SWEEP_EVERY, Ticks
+from bot.dispatch.hooking import fire
 from bot.settings import Settings
 from bot.web.app import Ready
+from bot.web.hooks import Hooks
 from bot.wiring.core import Core
+from flows.casework.rounds.triggering import by_hook
 from flows.errors import SettingsError
 from storage.schema import is_current
 
@@ -66,6 +70,19 @@ def readiness(core: Core, ticks: Ticks, others: Callable[[], Sequence[str]] = la
         return missing
 
     return ready
+
+
+def hooks_of(core: Core, settings: Settings) -> Hooks | None:
+    """Return the address that other systems report to, None when no secret is set."""
+    if settings.hook_secret is None:
+        return None
+    pack = core.shelf.accepted
+    return Hooks(
+        settings.hook_secret.get_secret_value(),
+        partial(fire, core.dispatch),
+        frozenset(each.id for each in by_hook(pack)),
+        frozenset(pack.question),
+    )
 
 
 def stop_signal() -> asyncio.Event:

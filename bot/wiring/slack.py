@@ -26,8 +26,9 @@ from bot.opening import accepted_pack, opened
 from bot.register import ChannelDirectory, Register
 from bot.settings import Settings, SlackSettings, split
 from bot.web.app import make_app
+from bot.web.hooks import Hooks
 from bot.wiring.core import Core, core
-from bot.wiring.serving import listening, readiness, stop_signal, working
+from bot.wiring.serving import hooks_of, listening, readiness, stop_signal, working
 from flows.errors import SettingsError, StoreError
 from flows.pack.build import build_pack
 from flows.pack.source import Source
@@ -47,6 +48,7 @@ class InSlack:
     slack: Slack
     directory: ChannelDirectory
     admins: frozenset[str]
+    hooks: Hooks | None = None
 
     async def first(self) -> None:
         """Do what comes first once Slack is reached: meet the admins and ask for the set-up."""
@@ -81,7 +83,7 @@ class InSlack:
             ready = readiness(self.core, ticks, self.slack.missing)
             pack = self.core.shelf.accepted
             site = self.slack.route(bolt, self.core.clock.now)
-            app = make_app(pack.in_language(pack.language), ready, slack=site)
+            app = make_app(pack.in_language(pack.language), ready, slack=site, hooks=self.hooks)
             self.slack.reach(bolt, self.first, pulse)
             yield app
         finally:
@@ -107,7 +109,7 @@ def in_slack(
     made = Slack(access(settings.slack), directory, pack.in_language)
     channels = {SLACK: made.channel}
     whole = core(database, keys, source, register, clock, channels, frozenset({SLACK}))
-    return InSlack(whole, made, directory, settings.admin_emails)
+    return InSlack(whole, made, directory, settings.admin_emails, hooks_of(whole, settings))
 
 
 async def run_slack(settings: Settings) -> None:

@@ -8,6 +8,15 @@ from flows.people.due import Calendar
 SALIENT = "salient"
 """The actor of what the bot itself does."""
 
+HOOK = "hook"
+"""The actor of what another system of the organisation reports."""
+
+OPERATOR = "operator"
+"""The actor of what is done on the command line."""
+
+SHELL = (SALIENT, HOOK, OPERATOR)
+"""Who acts where no person does."""
+
 
 @dataclass(frozen=True, slots=True)
 class Profile:

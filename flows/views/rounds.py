@@ -20,6 +20,7 @@ from flows.cards import (
 )
 from flows.case import Case, Opening
 from flows.pack.following import Trigger
+from flows.pack.model import Pack
 from flows.people.authority import Verb, is_team, may
 from flows.views.forms import FRESH, Filled, case_form, choice_field, open_button, text_field
 from flows.views.viewer import Viewer
@@ -91,12 +92,18 @@ def offered(viewer: Viewer, case: Case) -> Iterator[Trigger]:
     A failed measure, a report of harm and a new pack have ways of their own, and what the team
     rates only the team brings in.
     """
-    fired = {state.fires for state in viewer.pack.measure_states}
-    for each in viewer.pack.review_triggers:
-        by_hand = each.id not in fired and "set_for_risk" not in each.then
+    for each in by_hand(viewer.pack):
         of_pack = each.then.get("ask") == "changed"
         of_team = "rated_by" in each.then
-        if by_hand and not of_pack and (not of_team or is_team(viewer.context.actor)):
+        if not of_pack and (not of_team or is_team(viewer.context.actor)):
+            yield each
+
+
+def by_hand(pack: Pack) -> Iterator[Trigger]:
+    """Yield the triggers that come from outside a case, not from its measures or a report."""
+    fired = {state.fires for state in pack.measure_states}
+    for each in pack.review_triggers:
+        if each.id not in fired and "set_for_risk" not in each.then:
             yield each
 
 

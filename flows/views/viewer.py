@@ -11,6 +11,7 @@ from flows.pack.model import Pack
 from flows.pack.questions import Kind, Question
 from flows.pack.words import Said, Words, in_rows
 from flows.people.context import Context
+from flows.people.profile import SHELL
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,8 @@ class Viewer:
     def person(self, id: str | None) -> Text:
         if not id:
             return self.say("nobody")
+        if id in SHELL:
+            return self.say(f"actor.{id}")
         profile = self.context.people.get(id)
         return (profile.name,) if profile is not None else (id,)
 

@@ -25,7 +25,7 @@ from storage.store.people import (
 )
 from storage.store.preferences import every_preference, preferences, save_preferences
 from storage.store.references import next_reference, sealed_reference
-from storage.store.reviews import cases_of_other_packs, reviews_due
+from storage.store.reviews import cases_named, cases_of_other_packs, reviews_due
 from storage.store.summaries import cases_of_launch, summaries
 from storage.store.versions import has_moved_people, people_version
 
@@ -38,6 +38,7 @@ __all__ = [
     "add_account",
     "add_grant",
     "add_person",
+    "cases_named",
     "cases_of_launch",
     "cases_of_other_packs",
     "channels_with_accounts",

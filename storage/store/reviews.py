@@ -1,12 +1,12 @@
-"""Which cases come back by themselves: by the day of their review, or because the pack is older."""
+"""Which cases come back: by the day of their review, an older pack, or what another system says."""
 
 from datetime import date, timedelta
 from uuid import UUID
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, or_, select
 
-from flows.case import Phase
-from storage.tables import CaseRow, EscalationRow, RoundRow
+from flows.case import Confidentiality, Phase
+from storage.tables import CaseRow, EscalationRow, LaunchRow, RoundRow
 
 UNDER_WAY = tuple(
     phase.value for phase in (Phase.TEAM, Phase.ASKED, Phase.HELD, Phase.TRACKING, Phase.CLOSED)
@@ -37,6 +37,25 @@ def cases_of_other_packs(session: Session, meaning: str) -> tuple[UUID, ...]:
     wanted = (
         select(CaseRow.id)
         .where(col(CaseRow.pack) != meaning, col(CaseRow.phase).in_(UNDER_WAY))
+        .order_by(col(CaseRow.started_at), col(CaseRow.id))
+    )
+    return tuple(session.exec(wanted))
+
+
+def cases_named(session: Session, launch: str) -> tuple[UUID, ...]:
+    """Return the cases of a launch by its key, the first begun first.
+
+    They are those of the same name. Sealed ones are left out: nobody outside the team can name
+    them.
+    """
+    name = select(LaunchRow.name_hash).where(LaunchRow.key == launch).scalar_subquery()
+    wanted = (
+        select(CaseRow.id)
+        .join(LaunchRow, col(LaunchRow.key) == col(CaseRow.launch_key))
+        .where(
+            or_(col(LaunchRow.key) == launch, col(LaunchRow.name_hash) == name),
+            col(CaseRow.confidentiality) != Confidentiality.SEALED.value,
+        )
         .order_by(col(CaseRow.started_at), col(CaseRow.id))
     )
     return tuple(session.exec(wanted))

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import aiohttp
 import pytest
+from pydantic import SecretStr
 
 from bot.desk_keeping import DeskTime
 from bot.settings import Settings, SlackSettings
@@ -33,7 +34,9 @@ def url() -> Iterator[str]:
         yield made
 
 
-def settings_for(url: str, port: int, slack_port: int | None = None) -> Settings:
+def settings_for(
+    url: str, port: int, slack_port: int | None = None, hook_secret: str | None = None
+) -> Settings:
     """Return the settings of a server; without a port of Slack it is a rehearsal desk."""
     told = {
         "bot_token": "xoxb-local",
@@ -46,6 +49,7 @@ def settings_for(url: str, port: int, slack_port: int | None = None) -> Settings
         port=port,
         secret_key="AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=",
         slack=SlackSettings.model_validate(told) if slack_port is not None else None,
+        hook_secret=SecretStr(hook_secret) if hook_secret is not None else None,
     )
 
 
@@ -76,6 +80,10 @@ class Operator:
 
     async def asks(self, path: str) -> tuple[int, str]:
         async with self._http.get(self._base + path) as answer:
+            return answer.status, await answer.text()
+
+    async def posts(self, path: str) -> tuple[int, str]:
+        async with self._http.post(self._base + path, data="{}") as answer:
             return answer.status, await answer.text()
 
     async def hears(self, path: str, status: int, words: str) -> None:
@@ -136,3 +144,18 @@ async def test_database_of_slack_is_refused_for_a_rehearsal_desk(url: str) -> No
         database.transact(store.add_account, Account("slack", "T0ACME0001", "U0ADA"), "ada")
     with pytest.raises(StoreError, match="serves slack: the desk needs one of its own"):
         await asyncio.wait_for(run(settings_for(url, free_port())), PATIENCE_SECONDS)
+
+
+HOOK_SECRET = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBka"
+
+
+@pytest.mark.parametrize("chat", ["desk", "slack"])
+@pytest.mark.parametrize(("secret", "status"), [(None, 404), (HOOK_SECRET, 401)])
+async def test_the_hook_is_there_once_its_secret_is_set(
+    url: str, chat: str, secret: str | None, status: int
+) -> None:
+    settings = settings_for(url, free_port(), free_port() if chat == "slack" else None, secret)
+    async with aiohttp.ClientSession() as http, served(settings):
+        operator = Operator(http, settings.port)
+        await operator.hears("/livez", 200, "alive")
+        assert (await operator.posts("/hooks/launches"))[0] == status

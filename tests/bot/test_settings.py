@@ -62,6 +62,7 @@ def test_all_problems_are_told_at_once_and_no_value_with_them(
         "SALIENT_SECRET_KEY": "secret",
         "SALIENT_ZONE": "Europe/Berln",
         "SALIENT_PACK": "secret",
+        "SALIENT_HOOK_SECRET": "secret",
     }
     for name, value in wrong.items():
         monkeypatch.setenv(name, value)

@@ -9,7 +9,7 @@ from flows.casework.rights import refusal
 from flows.casework.rounds.asking_experts import ask_expert, reply_expert, settle
 from flows.casework.rounds.finding_out import assign, find_out, found_already
 from flows.casework.rounds.incident import report_incident
-from flows.casework.rounds.triggering import SHELL, trigger
+from flows.casework.rounds.triggering import trigger
 from flows.casework.turn import Opens, Turn
 from flows.events import (
     ExpertAsked,
@@ -25,6 +25,7 @@ from flows.events import (
 from flows.pack.model import Pack
 from flows.people.authority import Verb
 from flows.people.context import Context
+from flows.people.profile import SHELL
 from flows.screening.interview import stand
 from flows.views.experts import ask_expert_form, reply_expert_form
 from flows.views.notices import not_yours, notice

@@ -18,24 +18,31 @@ from flows.casework.tracking.suggesting import from_trigger
 from flows.casework.turn import Turn
 from flows.events import Triggered
 from flows.journal import Entry
+from flows.pack import anchors
 from flows.pack.conditions import questions_in
 from flows.pack.following import Trigger
 from flows.pack.model import Pack
 from flows.people.authority import TEAM_ROLE, Verb, may
 from flows.people.context import Context
-from flows.people.profile import SALIENT
+from flows.people.profile import SHELL
 from flows.screening.assessment import assess
 from flows.screening.interview import stand
 from flows.views.changes import what_changed
 from flows.views.notices import notice
 from flows.views.pages import warning
-from flows.views.rounds import WORDS, change_form, offered
+from flows.views.rounds import WORDS, by_hand, change_form, offered
 from flows.views.viewer import Viewer
 
 GATES = "gates"
 CHANGED = "changed"
-SHELL = (SALIENT, "operator")
-"""Who acts where no person does: then nothing was typed, and every trigger may come."""
+
+
+def by_hook(pack: Pack) -> tuple[Trigger, ...]:
+    """Return the triggers that another system may fire.
+
+    A failed measure, a report of harm and a new pack have ways of their own.
+    """
+    return tuple(each for each in by_hand(pack) if each.id != anchors.ANOTHER_PACK)
 
 
 def trigger(pack: Pack, case: Case, event: Triggered, context: Context) -> Turn:
