@@ -25,11 +25,13 @@ from bot.contract import (
     SentRef,
     Surface,
 )
-from bot.dispatch import HOME, UNREACHABLE, place_of, seen_by, tell_admins
+from bot.dispatch import HOME, SALIENT, UNREACHABLE, place_of, seen_by, tell_admins
+from bot.dispatch.on_cases import OnCases
 from bot.register import Register
 from flows.cards import Card
 from flows.case import Confidentiality
-from flows.errors import Disconnected, NotFound, Permanent, Transient
+from flows.errors import Conflict, Disconnected, NotFound, Permanent, StoreError, Transient
+from flows.events import RoleUnreached
 from flows.people.authority import Verb, may
 from flows.people.context import Context
 from flows.people.organisation import LAUNCH_CHANNEL
@@ -95,7 +97,11 @@ class Delivery:
     async def _in_order(self, batch: Sequence[Claimed]) -> None:
         """Send the messages of one conversation one after another, so that they read in order."""
         for claimed in batch:
-            await self._try(claimed)
+            try:
+                await self._try(claimed)
+            except Exception as error:  # its lease ends, and it is tried again
+                name = type(error).__name__
+                _note(claimed, log.error, "could not be settled", action="unsettled", error=name)
 
     async def _try(self, claimed: Claimed) -> None:
         """Send one message and settle it, whatever happens on the way."""
@@ -181,15 +187,32 @@ class Delivery:
                 outbox.forget_copy(session, owed.place, owed.edits)
             return
         roster, failed = self.register.roster(session), _address(owed.place)
-        for other in () if others else self._next_contacts(session, roster, owed):
-            key = f"{owed.key}:next:{other.person or other.role}"
-            instead = replace(owed, key=key, place=place_of(other.address), due_at=now)
-            named = replace(instead, recipient=other.person, role=other.role)
-            outbox.enqueue(session, named, now)
+        if not others:
+            next_ones = self._next_contacts(session, roster, owed)
+            for other in next_ones:
+                outbox.enqueue(session, _owed_to(owed, other, now), now)
+            self._mark(session, roster, owed, next_ones)
         # Every admin was told already of what an admin could not be told.
         if owed.lane == "normal" and owed.view != UNREACHABLE:
             contact = owed.role or (LAUNCH_CHANNEL if failed == roster.launch_channel else "person")
             tell_admins(session, roster, reason, contact, owed.place.conversation, now)
+
+    def _mark(
+        self, session: Session, roster: Roster, owed: outbox.Owed, told: Sequence[Reached]
+    ) -> None:
+        """Keep on the case that a role did not take a message, and who hears it instead."""
+        if owed.role is None or owed.case_id is None:
+            return
+        instead = tuple(one.person or one.role or "" for one in told)
+        actor = Actor(SALIENT)
+        context = Context(self.clock.now(), actor, roster.people)
+        cases = OnCases(session, self.keys, self.shelf, roster, context)
+        try:
+            cases.besides(owed.case_id, RoleUnreached(owed.role, instead), actor)
+        except Conflict:
+            raise
+        except StoreError:  # its text was erased: nobody opens it any more
+            return
 
     def _next_contacts(
         self, session: Session, roster: Roster, owed: outbox.Owed
@@ -211,7 +234,10 @@ class Delivery:
         if one.person is None:
             return True
         roles = roster.people.get(one.person, Profile("")).roles
-        case = store.load(session, self.keys, owed.case_id)
+        try:
+            case = store.load(session, self.keys, owed.case_id)
+        except StoreError:
+            return False
         is_open = case.confidentiality is Confidentiality.OPEN
         return is_open or may(Actor(one.person, roles), Verb.SEE, case)
 
@@ -247,6 +273,18 @@ def _note(claimed: Claimed, say: Callable[..., object], event: str, **fields: st
     """Log what became of a message; of a sealed one not even that there is one."""
     if claimed.owed.lane == "normal":
         say(event, view=claimed.owed.view, **fields)
+
+
+def _owed_to(owed: outbox.Owed, other: Reached, now: datetime) -> outbox.Owed:
+    """Owe a message to somebody else, once."""
+    return replace(
+        owed,
+        key=f"{owed.key}:next:{other.person or other.role}",
+        place=place_of(other.address),
+        due_at=now,
+        recipient=other.person,
+        role=other.role,
+    )
 
 
 def by_conversation(batch: Sequence[Claimed]) -> list[list[Claimed]]:

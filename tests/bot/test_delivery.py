@@ -2,15 +2,18 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
+from sqlmodel import col, delete
 from structlog.testing import capture_logs
 
 from flows.cards import Card
 from flows.errors import Permanent, Transient, Unknown
 from flows.events import Reviewed, Submitted
 from storage import outbox
-from storage.database import Database
+from storage.database import Database, Session
+from storage.tables import DataKeyRow
 from tests.bot.house import House, case_of, sending
 from tests.worked import worked
 
@@ -152,3 +155,20 @@ async def test_a_restart_takes_over_what_a_dead_process_had_claimed(house: House
     await house.delivery.deliver()
     assert len(house.channel.sent("launch")) == 1
     assert house.channel.looks == 1
+
+
+def erase(session: Session, case_id: UUID) -> None:
+    session.exec(delete(DataKeyRow).where(col(DataKeyRow.case_id) == case_id))
+
+
+async def test_a_message_of_a_case_that_nobody_can_read_ends_dead_and_stops_no_other(
+    house: House,
+) -> None:
+    erased = await house.screen(worked("G02"))
+    house.database.transact(erase, erased)
+    await house.screen(worked("G02"))
+    for _ in range(30):
+        await house.later(LONG)
+    assert {sent.payload["view"] for sent in house.channel.sent("team")} == {"early", "submitted"}
+    assert len(house.channel.sent("team")) == 2
+    assert states(house).keys() == {"sent", "dead"}

@@ -12,7 +12,7 @@ from flows.cards import Card
 from flows.effects import Notify, ToPerson
 from flows.errors import Disconnected, Permanent, Transient
 from flows.events import Reviewed, Submitted
-from storage import outbox
+from storage import journal, outbox, store
 from storage.database import Database, Session
 from tests.bot.house import NOON, House
 from tests.worked import worked
@@ -54,6 +54,39 @@ async def test_what_a_role_cannot_be_told_where_it_meets_each_of_it_is_told(hous
     (told, _) = house.channel.sent("person:hana")
     assert "SAL-1" in told.payload["text"]
     assert house.views("person:leo") == ["informed"]
+
+
+def marked(house: House, case_id: UUID) -> list[tuple[str, tuple[str, ...]]]:
+    case = house.database.transact(store.load, house.keys, case_id)
+    return [(one.role, one.instead) for one in case.unreached]
+
+
+async def test_a_role_that_takes_nothing_is_marked_on_the_case_with_who_hears_instead(
+    house: House,
+) -> None:
+    house.refuses("team", "is_archived")
+    case_id = await house.screen(worked("G02"))
+    await house.delivery.deliver()
+    assert marked(house, case_id) == [("human_rights_team", ("hana", "ida"))]
+    entries = house.database.transact(journal.entries, str(case_id))
+    assert [one.actor for one in entries if one.action == "role_unreached"] == ["salient"]
+
+
+async def test_a_lead_who_takes_nothing_leaves_it_to_the_next_contact_and_the_case_says_so(
+    house: House,
+) -> None:
+    house.refuses("person:sam", "account_gone")
+    case_id = await house.screen(worked("G05"))
+    await house.delivery.deliver()
+    assert marked(house, case_id) == [("executive_sponsor", ("human_rights_team",))]
+
+
+async def test_a_role_is_not_marked_while_somebody_else_of_it_hears(house: House) -> None:
+    house.welcome("sol", "executive_sponsor")
+    house.refuses("person:sam", "account_gone")
+    case_id = await house.screen(worked("G05"))
+    await house.delivery.deliver()
+    assert marked(house, case_id) == []
 
 
 async def test_admins_are_told_once_a_day_of_a_conversation_that_takes_nothing(
