@@ -18,10 +18,12 @@ from flows.case import (
     Escalation,
     Evidence,
     ExpertQuestion,
+    LaunchWord,
     Measure,
     OpenItem,
     Rating,
     Remedy,
+    Snooze,
 )
 from flows.errors import StoreError
 from storage.codec import Values, packed, place_of_row, unpacked
@@ -32,9 +34,11 @@ from storage.tables import (
     EscalationRow,
     EvidenceRow,
     ExpertQuestionRow,
+    LaunchWordRow,
     MeasureRow,
     OpenItemRow,
     RemedyRow,
+    SnoozeRow,
 )
 
 Thing = TypeVar("Thing")
@@ -166,6 +170,19 @@ def _remedy(it: Remedy) -> Values:
     return {"risk": it.risk, "since": it.since}
 
 
+def _snooze(it: Snooze) -> Values:
+    return {
+        "subject": it.subject,
+        "person": it.person,
+        "until": it.until,
+        "snoozed_at": it.at,
+    }
+
+
+def _launch_word(it: LaunchWord) -> Values:
+    return {"answer": it.answer, "planned_on": it.planned_on, "said_at": it.at}
+
+
 KINDS: tuple[Kind[Any], ...] = (
     Kind("escalations", EscalationRow, TypeAdapter(Escalation), _escalation),
     Kind("measures", MeasureRow, TypeAdapter(Measure), _measure),
@@ -175,5 +192,7 @@ KINDS: tuple[Kind[Any], ...] = (
     Kind("ratings", AgreedRatingRow, TypeAdapter(Rating), _rating, append_only=True),
     Kind("closures", ClosureRow, TypeAdapter(Closure), _closure, append_only=True),
     Kind("remedies", RemedyRow, TypeAdapter(Remedy), _remedy, append_only=True),
+    Kind("snoozes", SnoozeRow, TypeAdapter(Snooze), _snooze, append_only=True),
+    Kind("launch_words", LaunchWordRow, TypeAdapter(LaunchWord), _launch_word, append_only=True),
 )
 """Everything that hangs from a case beside its rounds."""

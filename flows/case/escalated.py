@@ -118,6 +118,7 @@ class Escalation:
     The two due times are the promise as it stands: each stop of the clock moves them. While
     `stopped_at` is set the clock stands still. `revision` is that of the case which changed it
     last. One that something graver took the place of, or that was withdrawn, is `superseded_at`.
+    `rung` is how far it has climbed on the policy's ladder.
     """
 
     id: UUID
@@ -131,6 +132,7 @@ class Escalation:
     urgent: bool = False
     reason: str = ""
     responsible: str | None = None
+    rung: int = 0
     acknowledged: Signed | None = None
     stopped_at: datetime | None = None
     questions: tuple[TeamQuestion, ...] = ()

@@ -201,6 +201,34 @@ class Remedy:
 
 
 @dataclass(frozen=True, slots=True)
+class Snooze:
+    """That somebody put off what they are reminded of: a thing of the case, until a day.
+
+    `subject` names the thing as reminders do. Nothing of the rules changes by it.
+    """
+
+    subject: str
+    person: str
+    until: date
+    reason: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class LaunchWord:
+    """What became of a launch on its day, by an id of the pack's `launch.on_the_day.answers`.
+
+    `planned_on` is the new day of one that was moved.
+    """
+
+    answer: str
+    by: str
+    at: datetime
+    planned_on: date | None = None
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Withdrawal:
     """That a launch is not pursued any more; the record stays."""
 

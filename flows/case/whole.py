@@ -13,9 +13,11 @@ from flows.case.tracked import (
     Evidence,
     ExpertQuestion,
     Following,
+    LaunchWord,
     Measure,
     OpenItem,
     Remedy,
+    Snooze,
     Unreached,
     Withdrawal,
 )
@@ -109,6 +111,8 @@ class Case:
     closures: tuple[Closure, ...] = ()
     remedies: tuple[Remedy, ...] = ()
     unreached: tuple[Unreached, ...] = ()
+    snoozes: tuple[Snooze, ...] = ()
+    launch_words: tuple[LaunchWord, ...] = ()
     following: Following = field(default_factory=Following)
     withdrawal: Withdrawal | None = None
     classes: tuple[Classed, ...] = ()

@@ -24,9 +24,11 @@ from storage.tables.casework import (
     EscalationRow,
     EvidenceRow,
     ExpertQuestionRow,
+    LaunchWordRow,
     MeasureRow,
     OpenItemRow,
     RemedyRow,
+    SnoozeRow,
 )
 from storage.tables.delivery import (
     CounterRow,
@@ -46,6 +48,7 @@ from storage.tables.people import (
     RoleGrantRow,
 )
 from storage.tables.record import JournalHeadRow, JournalRow
+from storage.tables.reminding import HeardRow, PaceRow, ReminderRow
 
 __all__ = [
     "PENDING",
@@ -65,14 +68,17 @@ __all__ = [
     "EvidenceRow",
     "ExpertQuestionRow",
     "FindingRow",
+    "HeardRow",
     "InboundRow",
     "JournalHeadRow",
     "JournalRow",
     "KeepingRow",
     "LaunchRow",
+    "LaunchWordRow",
     "MeasureRow",
     "OpenItemRow",
     "OutboxRow",
+    "PaceRow",
     "PackRow",
     "PersonRow",
     "PostedRow",
@@ -80,6 +86,8 @@ __all__ = [
     "PromptReplyRow",
     "RatingRow",
     "RemedyRow",
+    "ReminderRow",
     "RoleGrantRow",
     "RoundRow",
+    "SnoozeRow",
 ]

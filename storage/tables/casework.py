@@ -135,3 +135,32 @@ class RemedyRow(SQLModel, table=True):
     risk: str
     since: datetime
     content: bytes
+
+
+class SnoozeRow(SQLModel, table=True):
+    """That somebody put a reminder off. Append-only: the latest of a person and subject counts."""
+
+    __tablename__ = "snooze"
+    __table_args__ = WITHOUT_ROWID
+
+    case_id: UUID = Field(primary_key=True, foreign_key="case.id")
+    position: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    subject: str
+    person: str
+    until: date
+    snoozed_at: datetime
+    content: bytes
+
+
+class LaunchWordRow(SQLModel, table=True):
+    """What became of a launch on its day. Append-only: the latest counts."""
+
+    __tablename__ = "launch_word"
+    __table_args__ = WITHOUT_ROWID
+
+    case_id: UUID = Field(primary_key=True, foreign_key="case.id")
+    position: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    answer: str
+    planned_on: date | None = None
+    said_at: datetime
+    content: bytes

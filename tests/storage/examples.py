@@ -26,6 +26,7 @@ from flows.case import (
     Following,
     Given,
     HandedOver,
+    LaunchWord,
     Measure,
     MeasureState,
     Opening,
@@ -38,6 +39,7 @@ from flows.case import (
     Remedy,
     Round,
     Signed,
+    Snooze,
     Stage,
     TeamQuestion,
     Unreached,
@@ -206,6 +208,8 @@ def everything_that_follows(typed: str = "typed \0") -> dict[str, Any]:
         "ratings": (Rating("H01", 3, 3, 3, 2, typed, "hana", NOW, 1, below_floor=True),),
         "closures": (Closure("H02", 1, "jo", NOW, typed),),
         "remedies": (Remedy("H01", NOW, "otto", typed),),
+        "snoozes": (Snooze("launch", "mira", date(2026, 3, 9), typed, NOW),),
+        "launch_words": (LaunchWord("moved", "mira", NOW, date(2026, 5, 1), typed),),
     }
 
 
