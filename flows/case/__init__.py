@@ -1,5 +1,6 @@
 """A case: the record of one product launch and all that follows from it."""
 
+from flows.case.classed import Classed, Concern, Confidentiality
 from flows.case.escalated import (
     Advice,
     Condition,
@@ -12,6 +13,7 @@ from flows.case.escalated import (
     TeamQuestion,
     Voice,
 )
+from flows.case.listed import Summary
 from flows.case.screened import (
     SKIPPED,
     UNSURE,
@@ -47,15 +49,7 @@ from flows.case.tracked import (
     Unreached,
     Withdrawal,
 )
-from flows.case.whole import (
-    OPEN_LAUNCHES,
-    Case,
-    Classed,
-    Concern,
-    Confidentiality,
-    Phase,
-    Summary,
-)
+from flows.case.whole import OPEN_LAUNCHES, Case, Phase
 
 __all__ = [
     "OPEN_LAUNCHES",

@@ -134,7 +134,8 @@ class OpenItem:
 class ExpertQuestion:
     """One question of the screening, put to one named person; their reply is a proposal.
 
-    `accepted` is None until somebody of the product side took the proposal or left it.
+    `accepted` is None until somebody of the product side took the proposal or left it, or another
+    pack asks the question no more.
     """
 
     id: UUID
@@ -149,6 +150,11 @@ class ExpertQuestion:
     replied_at: datetime | None = None
     accepted: bool | None = None
     settled: Signed | None = None
+
+    @property
+    def waits(self) -> bool:
+        """Tell whether the reply is still waited for."""
+        return self.replied_at is None and self.settled is None
 
 
 class EvidenceKind(StrEnum):

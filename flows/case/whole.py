@@ -4,8 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from typing import TypeVar
 from uuid import UUID, uuid5
 
+from flows.case.classed import Classed, Concern, Confidentiality
 from flows.case.escalated import Escalation, Rating
 from flows.case.screened import Finding, Outcome, Round
 from flows.case.tracked import (
@@ -22,27 +24,10 @@ from flows.case.tracked import (
     Withdrawal,
 )
 
+Held = TypeVar("Held", bound=Measure | OpenItem | ExpertQuestion)
+
 OPEN_LAUNCHES = ("hold", "pending_review", "draft", "cleared_with_actions")
 """Where a launch may stand while its case still asks for something; what presses most first."""
-
-
-class Confidentiality(StrEnum):
-    """Who may see a case: its product team, named people, or the human rights team alone."""
-
-    OPEN = "open"
-    RESTRICTED = "restricted"
-    SEALED = "sealed"
-
-
-@dataclass(frozen=True, slots=True)
-class Classed:
-    """Who may see a case from then on, and why: the reason is for the human rights team alone."""
-
-    confidentiality: Confidentiality
-    people: tuple[str, ...]
-    reason: str
-    by: str
-    at: datetime
 
 
 class Phase(StrEnum):
@@ -68,19 +53,6 @@ class Phase(StrEnum):
 
     WITHDRAWN = "withdrawn"
     CONCERN = "concern"
-
-
-@dataclass(frozen=True, slots=True)
-class Concern:
-    """What a sealed case is about. Never shown outside the human rights team.
-
-    `launch` is the reference of a case, or nothing.
-    """
-
-    launch: str
-    raised_by: str
-    words: str = ""
-    may_write_back: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,10 +165,15 @@ class Case:
 
     def with_measure(self, measure: Measure) -> "Case":
         """Return the case with a measure in the place that it has, or added."""
-        if self.measure(measure.id) is None:
-            return replace(self, measures=(*self.measures, measure))
-        every = (measure if one.id == measure.id else one for one in self.measures)
-        return replace(self, measures=tuple(every))
+        return replace(self, measures=_put(self.measures, measure))
+
+    def with_open_item(self, item: OpenItem) -> "Case":
+        """Return the case with an open item in the place that it has, or added."""
+        return replace(self, open_items=_put(self.open_items, item))
+
+    def with_expert_question(self, asked: ExpertQuestion) -> "Case":
+        """Return the case with a question to an expert in the place that it has, or added."""
+        return replace(self, expert_questions=_put(self.expert_questions, asked))
 
     def evidence_of(self, measure: UUID) -> tuple[Evidence, ...]:
         return tuple(one for one in self.evidence if one.measure == measure)
@@ -337,7 +314,7 @@ class Case:
     @property
     def asked_experts(self) -> tuple[str, ...]:
         """Who was asked one question and has not replied."""
-        return tuple(one.expert for one in self.expert_questions if one.proposal is None)
+        return tuple(one.expert for one in self.expert_questions if one.waits)
 
     @property
     def review_on(self) -> date | None:
@@ -353,6 +330,13 @@ class Case:
     def new_id(self, kind: str, number: int) -> UUID:
         """Return the id of something new in this case: the same turn always makes the same."""
         return uuid5(self.id, f"{kind}:{number}")
+
+
+def _put(held: tuple[Held, ...], changed: Held) -> tuple[Held, ...]:
+    """Return things with one of them in the place that its id has, or added."""
+    if all(one.id != changed.id for one in held):
+        return (*held, changed)
+    return tuple(changed if one.id == changed.id else one for one in held)
 
 
 def _in_round(case: Case, number: int, risk: str) -> Finding | None:
@@ -372,35 +356,3 @@ def _is_worse(then: Finding | None, now: Finding | None) -> bool:
     if then is None:
         return True
     return now.severity > then.severity or now.likelihood > then.likelihood
-
-
-@dataclass(frozen=True, slots=True)
-class Summary:
-    """One line of a list of cases: what is needed without opening it.
-
-    `severity` is the highest of the last submitted round, 0 before; `answered` counts answers.
-    `helpers` own or verify a measure or find something out; `experts` were asked one question.
-    `due_at` is the next promise of the human rights team, `due_on` the next day of a measure.
-    """
-
-    case_id: UUID
-    reference: str
-    name: str
-    owner: str
-    launch_status: str
-    started_at: datetime
-    changed_at: datetime
-    confidentiality: Confidentiality = Confidentiality.OPEN
-    product_lead: str | None = None
-    participants: tuple[str, ...] = ()
-    route: str | None = None
-    severity: int = 0
-    is_draft: bool = False
-    told: tuple[str, ...] = ()
-    launch_on: date | None = None
-    answered: int = 0
-    phase: Phase = Phase.DRAFT
-    due_at: datetime | None = None
-    due_on: date | None = None
-    helpers: tuple[str, ...] = ()
-    experts: tuple[str, ...] = ()

@@ -15,32 +15,19 @@ def with_open_items(pack: Pack, case: Case, result: Assessment, context: Context
     """Return the case with an item for each *not sure*; what is known by now is settled."""
     unsure = [(cite.question, cite.risk) for cite in result.unknowns]
     settled = Signed(context.actor.person, context.now)
-    items = [
-        item
-        if item.answered is not None or item.place in unsure
-        else replace(item, answered=settled, revision=case.revision)
-        for item in case.open_items
-    ]
-    waiting = {item.place for item in items if item.answered is None}
+    after, number = case, case.round.number
+    for item in case.unknowns:
+        if item.place not in unsure:
+            known = replace(item, answered=settled, revision=case.revision)
+            after = after.with_open_item(known)
+    waiting = {item.place for item in after.unknowns}
     due_on = context.today + timedelta(days=_days(pack, result.route))
     for place in unsure:
         if place not in waiting:
-            id = case.new_id("open_item", len(items))
-            number, owner = case.round.number, case.owner
-            items.append(OpenItem(id, place, number, owner, due_on, context.now, case.revision))
-    return replace(case, open_items=tuple(items))
-
-
-def without_gone_questions(pack: Pack, case: Case, context: Context) -> Case:
-    """Return the case with what a new pack does not ask any more settled."""
-    settled = Signed(context.actor.person, context.now)
-    items = tuple(
-        item
-        if item.answered is not None or item.place[0] in pack.question
-        else replace(item, answered=settled, revision=case.revision)
-        for item in case.open_items
-    )
-    return replace(case, open_items=items)
+            id = case.new_id("open_item", len(after.open_items))
+            new = OpenItem(id, place, number, case.owner, due_on, context.now, case.revision)
+            after = after.with_open_item(new)
+    return after
 
 
 def _days(pack: Pack, route: str) -> int:

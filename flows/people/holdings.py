@@ -58,5 +58,5 @@ def _of_parts(case: Case, person: str) -> Iterator[Holding]:
         if person == item.owner:
             yield Holding(Held.OPEN_ITEM, item.id)
     for question in case.expert_questions:
-        if person == question.expert and question.replied_at is None:
+        if person == question.expert and question.waits:
             yield Holding(Held.EXPERT, question.id)

@@ -8,6 +8,7 @@ from flows.cards import Choice, Day, Element, Facts, Field, Form, Heading, Note,
 from flows.case import Case, Condition, Escalation, Voice
 from flows.pack import anchors
 from flows.pack.words import in_rows
+from flows.people.authority import to_tell
 from flows.screening.residual import agreed
 from flows.views.forms import (
     FRESH,
@@ -54,11 +55,18 @@ def typed_fields(viewer: Viewer) -> tuple[str, ...]:
     return tuple(each.id for each in every if each.id not in NOT_TYPED)
 
 
-def advise_form(viewer: Viewer, case: Case, filled: Filled = FRESH) -> Form:
-    pending = case.pending
-    revision = pending.revision if pending is not None else 0
-    field = text_field(viewer, "words", filled)
-    return case_form(viewer, case, "advise", "advise", (field,), revision=revision)
+def advise_form(viewer: Viewer, case: Case, pending: Escalation, filled: Filled = FRESH) -> Form:
+    """Ask for advice in writing, and say who decides on it."""
+    told = viewer.roles(to_tell(case, pending.policy.decide))
+    return case_form(
+        viewer,
+        case,
+        "advise",
+        "advise",
+        (text_field(viewer, "words", filled),),
+        revision=pending.revision,
+        confirm=viewer.say("advise.confirm", who=told),
+    )
 
 
 def outcome_form(viewer: Viewer, case: Case, pending: Escalation, filled: Filled = FRESH) -> Form:

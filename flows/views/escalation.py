@@ -187,13 +187,25 @@ def ask_team_form(viewer: Viewer, case: Case, filled: Filled = FRESH) -> Form:
 
 
 def reply_team_form(
-    viewer: Viewer, case: Case, question: TeamQuestion, filled: Filled = FRESH
+    viewer: Viewer,
+    case: Case,
+    pending: Escalation,
+    question: TeamQuestion,
+    filled: Filled = FRESH,
 ) -> Form:
-    """Show the question of the team, and ask for the reply."""
-    asked = Items((_question(viewer, question),))
-    field = text_field(viewer, WORDS, filled)
-    id = str(question.id)
-    return case_form(viewer, case, "reply_team", "reply_team", (field,), about=id, intro=(asked,))
+    """Show the question of the team, ask for the reply, and say whom it goes to."""
+    told = dict.fromkeys(one for one in (question.by, pending.responsible) if one)
+    who = in_rows([viewer.person(one) for one in told])
+    return case_form(
+        viewer,
+        case,
+        "reply_team",
+        "reply_team",
+        (text_field(viewer, WORDS, filled),),
+        about=str(question.id),
+        intro=(Items((_question(viewer, question),)),),
+        confirm=viewer.say("reply_team.confirm", who=who),
+    )
 
 
 # ------------------------------------------------------------------- messages of the team

@@ -51,7 +51,8 @@ def keep_form(viewer: Viewer, case: Case, measure: Measure | None, filled: Fille
         day_field(viewer, EXPIRES, filled, optional=True),
     )
     about = str(measure.id) if measure is not None else ""
-    return case_form(viewer, case, "keep", "keep", fields, about=about)
+    confirm = viewer.say("keep.confirm")
+    return case_form(viewer, case, "keep", "keep", fields, about=about, confirm=confirm)
 
 
 def _about(

@@ -73,7 +73,12 @@ def for_experts(pack: Pack, course: Walk) -> tuple[Place, ...]:
 
 
 def reply_expert_form(
-    viewer: Viewer, case: Case, asked: ExpertQuestion, course: Walk, filled: Filled = FRESH
+    viewer: Viewer,
+    case: Case,
+    asked: ExpertQuestion,
+    course: Walk,
+    filled: Filled = FRESH,
+    intro: tuple[Element, ...] = (),
 ) -> Form:
     """Show somebody the one question that they were asked, and nothing else."""
     words = (Note(viewer.say("experts.said"), (asked.words,)),) if asked.words else ()
@@ -88,7 +93,7 @@ def reply_expert_form(
         ),
         about=str(asked.id),
         revision=asked.revision,
-        intro=words,
+        intro=(*intro, *words),
         confirm=viewer.say("reply_expert.confirm"),
     )
     return replace(form, others=(Button("list", viewer.say("button.not_now")),))
@@ -99,12 +104,14 @@ def _entry(viewer: Viewer, case: Case, one: ExpertQuestion) -> Item:
         title=viewer.question(*one.place),
         lines=tuple(_lines(viewer, one)),
         buttons=_settle(viewer, case, one),
-        label=viewer.say(f"expert.{_state(one)}"),
-        tone=Tone.ATTENTION if _state(one) == "proposed" else Tone.NEUTRAL,
+        label=viewer.say(f"expert.{_state(viewer, one)}"),
+        tone=Tone.ATTENTION if _state(viewer, one) == "proposed" else Tone.NEUTRAL,
     )
 
 
-def _state(one: ExpertQuestion) -> str:
+def _state(viewer: Viewer, one: ExpertQuestion) -> str:
+    if one.place[0] not in viewer.pack.question and not one.accepted:
+        return "gone"
     if one.proposal is None:
         return "asked"
     if one.accepted is None:
@@ -128,6 +135,7 @@ def _settle(viewer: Viewer, case: Case, one: ExpertQuestion) -> tuple[Button, ..
     if not waits or not may(viewer.context.actor, Verb.SETTLE, case):
         return ()
     about = str(one.id)
+    counts = viewer.say("settle.joins" if case.round.is_open else "settle.confirm")
     accept = act_button(
         viewer,
         case,
@@ -135,10 +143,17 @@ def _settle(viewer: Viewer, case: Case, one: ExpertQuestion) -> tuple[Button, ..
         about=about,
         revision=one.revision,
         style=Style.PRIMARY,
+        confirm=counts,
         label="act.accept",
         accepted="yes",
     )
     leave = act_button(
-        viewer, case, "settle", about=about, revision=one.revision, label="act.leave_it"
+        viewer,
+        case,
+        "settle",
+        about=about,
+        revision=one.revision,
+        confirm=viewer.say("settle.leave"),
+        label="act.leave_it",
     )
     return (accept, leave)

@@ -64,6 +64,7 @@ def find_out_form(
         about=str(item.id),
         revision=item.revision,
         intro=intro,
+        confirm=viewer.say("find_out.joins" if case.round.is_open else "find_out.confirm"),
     )
 
 

@@ -147,6 +147,7 @@ def _experts(session: Session, wanted: ColumnElement[bool]) -> dict[UUID, set[st
         select(ExpertQuestionRow)
         .join(CaseRow, col(CaseRow.id) == col(ExpertQuestionRow.case_id))
         .where(wanted, col(ExpertQuestionRow.replied_at).is_(None))
+        .where(col(ExpertQuestionRow.settled_at).is_(None))
     ):
         found[asked.case_id].add(asked.expert)
     return found

@@ -79,7 +79,7 @@ def test_workplace_analytics_is_decided_worked_on_closed_and_reviewed(
     assert case.round.openings[0].trigger == "TR01"
     assert_told(case, {})
     desk.assert_asked("ask_team", "ask_expert", "decision", "take_measures", "plan", "refuse")
-    desk.assert_asked("implement", "verify", "close_risk", "change")
+    desk.assert_asked("implement", "verify", "close_risk", "change", "reply_team", "settle")
 
 
 def test_a_live_harm_is_advised_on_in_writing_and_decided_by_the_sponsor(
@@ -97,6 +97,7 @@ def test_a_live_harm_is_advised_on_in_writing_and_decided_by_the_sponsor(
     outcome = {"outcome": "proceed_with_conditions"}
     sends = (("outcome.send", outcome), ("decision.send", {**RECORD, **CONDITION}))
     pane = desk.tell([Act("sponsor", "outcome.open", sends)])
+    desk.assert_asked("advise")
     assert pane.says("label.decision")
     case = stored(server)
     assert case.escalations[-1].decision is not None

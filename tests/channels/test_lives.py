@@ -18,6 +18,7 @@ from tests.flows.screening import buttons_in
 HARD = (
     *("decide", "refuse", "verify", "close_risk", "withdraw", "class", "hand_over"),
     *("take_measures", "change", "incident_on", "ask_team", "ask_expert", "rate", "decide_again"),
+    *("reply_team", "advise", "find_out", "settle", "keep"),
 )
 
 

@@ -234,6 +234,7 @@ def test_the_clock_stands_still_while_the_product_team_is_asked() -> None:
     run.now = utc(2026, 3, 11, 9)
     opens(run, "reply_team", "mira")
     assert QUESTION in words(run.form)
+    assert "It goes to Hana and stays on record" in line(run.form.submit.confirm or ())
     sends(run, {"words": REPLY}, "mira")
     after = pending(run)
     assert after.stopped_at is None
@@ -243,6 +244,18 @@ def test_the_clock_stands_still_while_the_product_team_is_asked() -> None:
     assert run.case.phase is Phase.TEAM
     assert told(run.turn.effects) == [("team_replied", ToPerson("hana"))]
     assert REPLY in words_of(run, "jonas")
+
+
+def test_whoever_replies_is_told_that_it_goes_to_whoever_asked_and_whoever_is_responsible() -> None:
+    run = with_team()
+    acts(run, "acknowledge", "jonas")
+    asked(run)
+    form = opens(run, "reply_team", "mira")
+    assert "It goes to Hana, Jonas and stays" in line(form.submit.confirm or ())
+    sends(run, {"words": ""}, "mira")
+    assert run.form.submit.confirm == form.submit.confirm
+    sends(run, {"words": REPLY}, "mira")
+    assert [who for _, who in told(run.turn.effects)] == [ToPerson("hana"), ToPerson("jonas")]
 
 
 def test_the_clock_waits_for_the_last_reply() -> None:
@@ -343,9 +356,13 @@ def test_advice_is_asked_for_in_writing_and_the_decider_hears_when_all_of_it_is_
     run = with_team("G05")
     assert ("advice_wanted", ToRole("legal")) in told(run.turn.effects)
     assert ("advice_wanted", ToRole("human_rights_lead")) in told(run.turn.effects)
-    opens(run, "advise", "lara")
+    form = opens(run, "advise", "lara")
+    said = line(form.submit.confirm or ())
+    assert "cannot be taken back" in said
+    assert said.endswith(f"{the_pack().role['executive_sponsor'].name}.")
     sends(run, {"words": ""}, "lara")
     assert run.form.fields[0].error
+    assert run.form.submit.confirm == form.submit.confirm
     sends(run, {"words": "Not under article 5."}, "lara")
     assert told(run.turn.effects) == []
     assert "advise" not in offered(run, "lara")

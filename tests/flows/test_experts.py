@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
+from flows.cards import Button
 from flows.case import ExpertQuestion, Withdrawal
 from flows.effects import ToPerson
 from flows.events import (
@@ -12,10 +13,12 @@ from flows.events import (
     FormOpened,
     IncidentReported,
     ProposalSettled,
+    Triggered,
 )
 from tests.flows.escalating import later, opens, sends, with_team
-from tests.flows.screening import NOW, Screening, buttons_in, played, told, up_to, words
+from tests.flows.screening import NOW, Screening, buttons_in, line, played, told, up_to, words
 from tests.flows.test_case import sealed
+from tests.flows.test_rounds import by_the_bot
 from tests.flows.tracking import opens_named
 
 ASK = {"question": "S05:RK18", "expert": "otto", "words": "You know the works council."}
@@ -39,10 +42,15 @@ def replied(run: Screening) -> Screening:
     return run
 
 
-def settles(run: Screening, label: str, by: str = "mira") -> Screening:
+def settling(run: Screening, label: str, by: str = "mira") -> Button:
+    """Return the button by which a proposal is taken or left."""
     run.do("see", by=by)
     (button,) = [one for one in buttons_in(run.card) if label in str(one.label)]
-    run.press(button, by=by)
+    return button
+
+
+def settles(run: Screening, label: str, by: str = "mira") -> Screening:
+    run.press(settling(run, label, by), by=by)
     return run
 
 
@@ -78,6 +86,9 @@ def test_the_reply_is_a_proposal_and_counts_once_the_product_side_takes_it() -> 
     assert run.case.round.standing["S05", "RK18"].value != ("here",)
     run.do("see", by="hana")
     assert "Take it as the answer" not in words(run.card), "the team does not answer for them"
+    asks = line(settling(run, "Take it").confirm or ())
+    assert "the rules run again" in asks
+    assert "whoever asked and whoever the result is for are told" in asks
     settles(run, "Take it")
     given = run.case.round.given["S05", "RK18"]
     assert (given.value, given.by, given.note) == (("here",), "otto", REPLY["words"])
@@ -89,7 +100,9 @@ def test_the_reply_is_a_proposal_and_counts_once_the_product_side_takes_it() -> 
 def test_a_proposal_that_is_left_changes_nothing() -> None:
     run = replied(asked())
     before = run.case.round
+    assert "Nobody is told" in line(settling(run, "Leave it").confirm or ())
     settles(run, "Leave it")
+    assert told(run.turn.effects) == []
     assert run.case.round == before
     assert question(run).accepted is False
     assert "Not taken" in words(run.card)
@@ -105,6 +118,14 @@ def test_while_a_screening_is_under_way_an_expert_can_be_asked_too() -> None:
     assert run.case.round.given["U01", None].by == "otto"
     assert run.case.is_draft
     assert len(run.case.rounds) == 1
+
+
+def test_a_proposal_that_joins_a_round_under_way_says_that_it_counts_later() -> None:
+    run = replied(asked())
+    run.happens(Triggered("TR01", {"words": "Another model."}))
+    asks = line(settling(run, "Take it").confirm or ())
+    assert "counts once what is being answered now is sent" in asks
+    assert "the rules run again" not in asks
 
 
 def test_what_is_missing_comes_back() -> None:
@@ -158,6 +179,66 @@ def test_late_and_double_clicks_say_how_it_stands() -> None:
     settles(run, "Leave it")
     run.happens(ProposalSettled(one.id, question(run).revision, accepted=True))
     assert "Mira has settled this" in words(run.notice)
+
+
+def test_a_reply_to_what_another_pack_asks_otherwise_comes_back_with_what_was_typed() -> None:
+    run = asked()
+    run.happens(FormOpened("reply_expert"), "otto")
+    older = run.form.submit
+    by_the_bot(run, Triggered("TR10", changed=("S05",), pack="another"))
+    run.press(older, REPLY, by="otto")
+    assert "Somebody changed this" in words(run.form)
+    assert {one.id: one.value for one in run.form.fields} == REPLY
+    assert question(run).waits
+    sends(run, REPLY, "otto")
+    assert question(run).proposal == ("here",)
+
+
+def test_a_reply_to_what_another_pack_asks_alike_is_taken() -> None:
+    run = asked()
+    run.happens(FormOpened("reply_expert"), "otto")
+    older = run.form.submit
+    by_the_bot(run, Triggered("TR10", changed=("U02",), pack="another"))
+    run.press(older, REPLY, by="otto")
+    assert question(run).proposal == ("here",)
+
+
+def test_a_question_that_another_pack_does_not_ask_waits_for_nobody() -> None:
+    run = without(asked())
+    one = question(run)
+    assert run.case.asked_experts == ()
+    for event in (ExpertReplied(one.id, 0, REPLY), FormOpened("reply_expert", str(one.id))):
+        run.happens(event, "otto")
+        assert "not asked any more" in words(run.notice)
+    run.happens(FormOpened("reply_expert"), "otto")
+    assert "There is no case of that number" in words(run.notice)
+    run.happens(ProposalSettled(one.id, one.revision, accepted=True))
+    assert "not asked any more" in words(run.notice)
+    run.do("see")
+    assert "Not asked any more" in words(run.card)
+
+
+def test_a_proposal_for_a_question_that_another_pack_does_not_ask_is_left() -> None:
+    run = without(replied(asked()))
+    assert (question(run).proposal, question(run).accepted) == (("here",), False)
+    run.do("see")
+    assert "Take it as the answer" not in words(run.card)
+
+
+def test_a_proposal_that_was_taken_stays_taken_whatever_another_pack_asks() -> None:
+    run = replied(asked())
+    settles(run, "Take it")
+    run = without(run)
+    assert question(run).accepted is True
+    run.happens(ProposalSettled(question(run).id, 0, accepted=False))
+    assert "Mira has settled this" in words(run.notice)
+
+
+def without(run: Screening) -> Screening:
+    """Return a case whose question to an expert another pack does not ask any more."""
+    gone = replace(question(run), place=("S99", "RK18"))
+    run.present = run.case.with_expert_question(gone)
+    return by_the_bot(run, Triggered("TR10", pack="another"))
 
 
 def test_what_is_not_there_or_not_theirs_is_refused() -> None:

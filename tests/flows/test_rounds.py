@@ -362,8 +362,9 @@ def test_a_pack_that_makes_something_else_of_a_case_runs_its_rules() -> None:
 
 def test_an_open_item_that_a_new_pack_does_not_ask_is_settled() -> None:
     run = played("G10")
-    gone = replace(run.case.open_items[0], place=("U99", None))
-    run.present = replace(run.case, open_items=(gone, *run.case.open_items))
+    id = run.case.new_id("open_item", len(run.case.open_items))
+    gone = replace(run.case.open_items[0], id=id, place=("U99", None))
+    run.present = run.case.with_open_item(gone)
     by_the_bot(run, Triggered("TR10", pack="another"))
     assert [one.place for one in run.case.unknowns] == [("U02", None)]
 

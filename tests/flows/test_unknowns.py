@@ -10,7 +10,8 @@ from flows.case import Phase, Withdrawal
 from flows.effects import ToPerson
 from flows.events import FormOpened, ItemAnswered, ItemAssigned, Triggered
 from tests.flows.escalating import decides, sends, with_team
-from tests.flows.screening import NOW, Screening, buttons_in, harmless, played, told, words
+from tests.flows.screening import NOW, Screening, buttons_in, harmless, line, played, told, words
+from tests.flows.test_rounds import by_the_bot
 from tests.flows.tracking import item_of, presses
 
 PLACE = ("S05", "RK22")
@@ -89,6 +90,27 @@ def test_answering_runs_the_rules_and_shows_what_changed_and_who_was_told() -> N
     assert run.case.round.given["U02", None].by == "mira"
     assert "What changed" in words(run.card)
     assert "Told of it" in words(run.card)
+
+
+def test_whoever_answers_is_told_before_that_the_rules_run_again_and_who_hears_it() -> None:
+    run = unsure()
+    presses(run, "find_out", str(item_of(run, *PLACE).id), "mira")
+    asks = line(run.form.submit.confirm or ())
+    assert "The rules run again" in asks
+    assert "The owner of the case, its product lead and whoever the result is for are told" in asks
+    sends(run, {"S05": ""}, "mira")
+    assert line(run.form.submit.confirm or ()) == asks
+    sends(run, {"S05": "similar"}, "mira")
+    assert ("found_out", ToPerson("leo")) in told(run.turn.effects)
+
+
+def test_an_answer_that_joins_a_round_under_way_says_that_it_counts_later() -> None:
+    run = played("G10")
+    run.happens(Triggered("TR01", {"words": "Another model."}))
+    presses(run, "find_out", str(item_of(run, "U02").id), "mira")
+    asks = line(run.form.submit.confirm or ())
+    assert "counts once that is sent" in asks
+    assert "The rules run again" not in asks
 
 
 def test_what_still_waits_for_the_team_stays_with_it_after_something_is_found_out() -> None:
@@ -241,6 +263,18 @@ def test_an_older_form_writes_over_nothing_that_was_found_out_in_a_round_under_w
     assert run.case.round.given["P04", None].value == ("monitor",)
     run.do("see")
     assert "it counts once" in words(run.card)
+
+
+def test_an_older_form_of_what_another_pack_asks_otherwise_comes_back() -> None:
+    run = unsure()
+    item = item_of(run, *PLACE)
+    presses(run, "find_out", str(item.id), "mira")
+    older = run.form.submit
+    by_the_bot(run, Triggered("TR10", changed=("S05",), pack="another"))
+    run.press(older, {"S05": "similar"})
+    assert "Somebody changed this" in words(run.form)
+    assert run.form.fields[0].value == "similar"
+    assert item_of(run, *PLACE).answered is None
 
 
 def test_a_form_of_what_was_found_out_already_is_not_opened() -> None:

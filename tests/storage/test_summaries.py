@@ -46,13 +46,25 @@ def test_a_summary_tells_the_case(database: Database, keys: Keyring) -> None:
 def test_whoever_holds_a_part_of_a_case_finds_it(database: Database, keys: Keyring) -> None:
     case = replace(rich_case(), withdrawal=None)
     (asked,) = case.expert_questions
-    waiting = replace(case, expert_questions=(replace(asked, replied_at=None),))
+    waits = replace(asked, replied_at=None, settled=None)
+    waiting = replace(case, expert_questions=(waits,))
     keep(database, keys, waiting, draft("SAL-2"))
     for person in ("ines", "jo", "ed"):
         (found,) = database.transact(store.summaries, keys, person)
         assert found.reference == "SAL-1"
         assert found.experts == ("ed",)
     assert database.transact(store.summaries, keys, "otto") == ()
+
+
+def test_nobody_is_waited_for_who_was_asked_what_is_not_asked_any_more(
+    database: Database, keys: Keyring
+) -> None:
+    case = replace(rich_case(), withdrawal=None)
+    (asked,) = case.expert_questions
+    gone = replace(asked, proposal=None, replied_at=None, accepted=False)
+    keep(database, keys, replace(case, expert_questions=(gone,)))
+    (found,) = database.transact(store.summaries, keys, "ines")
+    assert found.experts == ()
 
 
 def test_a_summary_says_when_the_team_owes_its_word(database: Database, keys: Keyring) -> None:

@@ -135,12 +135,14 @@ def _opens_reply_team(pack: Pack, case: Case, about: str, context: Context) -> T
     viewer = Viewer(pack, context)
     if question is None:
         return Turn(case, (notice(viewer, "late.not_pending", case),))
-    return Turn(case, (reply_team_form(viewer, case, question),))
+    return Turn(case, (reply_team_form(viewer, case, case.pending, question),))
 
 
 def _opens_advise(pack: Pack, case: Case, about: str, context: Context) -> Turn:
     refused = _refused(pack, case, Verb.ADVISE, context)
-    return refused or Turn(case, (advise_form(Viewer(pack, context), case),))
+    if refused is not None or case.pending is None:
+        return refused or late(pack, case, context)
+    return Turn(case, (advise_form(Viewer(pack, context), case, case.pending),))
 
 
 def _opens_outcome(pack: Pack, case: Case, about: str, context: Context) -> Turn:

@@ -29,7 +29,7 @@ def advise(
     reading = Reading(viewer, event.values)
     text = reading.words(WORDS)
     if reading.faults:
-        return Turn(case, (advise_form(viewer, case, reading.filled),))
+        return Turn(case, (advise_form(viewer, case, pending, reading.filled),))
     given = (Advice(role, text, context.actor.person, context.now) for role in roles)
     advised = replace(pending, advice=(*pending.advice, *given))
     after = with_escalation(case, advised)

@@ -81,7 +81,8 @@ def reply_team(
     reading = Reading(viewer, event.values)
     text = reading.words(WORDS)
     if reading.faults:
-        return Turn(case, (reply_team_form(viewer, case, question, reading.filled),))
+        form = reply_team_form(viewer, case, pending, question, reading.filled)
+        return Turn(case, (form,))
     replied = replace(question, reply=text, replied=Signed(context.actor.person, context.now))
     questions = tuple(replied if each.id == question.id else each for each in pending.questions)
     after = with_escalation(case, _going_on(replace(pending, questions=questions), context))

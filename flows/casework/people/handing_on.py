@@ -88,7 +88,7 @@ def _item(it: OpenItem, giver: str, taker: str, revision: int) -> OpenItem:
 
 
 def _question(it: ExpertQuestion, giver: str, taker: str, revision: int) -> ExpertQuestion:
-    if it.replied_at is not None or it.expert != giver:
+    if not it.waits or it.expert != giver:
         return it
     return replace(it, expert=taker, revision=revision)
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from flows.case import Case, ExpertQuestion, OpenItem
 from flows.casework.rights import refusal
-from flows.casework.rounds.asking_experts import ask_expert, reply_expert, settle
+from flows.casework.rounds.asking_experts import ask_expert, reply_expert, settle, too_late
 from flows.casework.rounds.finding_out import assign, find_out, found_already
 from flows.casework.rounds.incident import report_incident
 from flows.casework.rounds.triggering import trigger
@@ -146,15 +146,15 @@ def _opens_reply_expert(pack: Pack, case: Case, about: str, context: Context) ->
     if asked is None:
         return Turn(case, (not_yours(viewer),))
     refused = refusal(pack, case, Verb.REPLY_EXPERT, context, asked)
-    if refused is not None or asked.proposal is not None:
-        at = asked.replied_at or context.now
-        return refused or Turn(case, (notice(viewer, "late.proposed", at=at),))
+    late = refused or too_late(viewer, case, asked)
+    if late is not None:
+        return late
     course = stand(pack, case.round.answers)
     return Turn(case, (reply_expert_form(viewer, case, asked, course),))
 
 
 def _waits_for(one: ExpertQuestion, context: Context) -> bool:
-    return one.expert == context.actor.person and one.proposal is None
+    return one.expert == context.actor.person and one.waits
 
 
 def _by_id(held: tuple[Held, ...], about: str) -> Held | None:

@@ -23,6 +23,7 @@ from flows.views.experts import (
 )
 from flows.views.forms import Filled
 from flows.views.notices import notice
+from flows.views.pages import warning
 from flows.views.viewer import Viewer
 
 
@@ -39,11 +40,9 @@ def ask_expert(pack: Pack, case: Case, event: ExpertAsked, context: Context) -> 
         return Turn(case, (ask_expert_form(viewer, case, course, reading.filled),))
     if _waits_already(case, place, expert):
         return Turn(case, (notice(viewer, "late.asked", case, who=viewer.person(expert)),))
-    revision = case.revision + 1
     id = case.new_id("expert_question", len(case.expert_questions))
     by, now = context.actor.person, context.now
-    new = ExpertQuestion(id, place, expert, by, now, revision, words)
-    after = replace(case, expert_questions=(*case.expert_questions, new), revision=revision)
+    after = _with(case, ExpertQuestion(id, place, expert, by, now, case.revision, words))
     told = tell_people(after, context, (expert,), "expert_asked", "expert_asked", str(id))
     entry = Entry("expert_asked", {"question": str(id), "expert": expert})
     return Turn(after, (full_card(pack, after, context),), told, (entry,))
@@ -54,15 +53,18 @@ def reply_expert(
 ) -> Turn:
     """Keep what the expert proposes, under their name."""
     viewer = Viewer(pack, context)
-    if asked.proposal is not None:
-        return Turn(case, (notice(viewer, "late.proposed", at=asked.replied_at or context.now),))
+    late = too_late(viewer, case, asked)
+    if late is not None:
+        return late
     read = read_answer(viewer, case, asked.place, event.values, known=False)
     reading = Reading(viewer, event.values)
     words = reading.words(WORDS, needed=False)
-    if read.faults or reading.faults or read.answer is None:
+    is_stale = event.revision != asked.revision
+    if read.faults or reading.faults or read.answer is None or is_stale:
+        intro = (warning(viewer, "stale.item"),) if is_stale else ()
         filled = Filled(event.values, {**read.faults, **reading.faults})
         course = stand(pack, case.round.answers)
-        return Turn(case, (reply_expert_form(viewer, case, asked, course, filled),))
+        return Turn(case, (reply_expert_form(viewer, case, asked, course, filled, intro),))
     replied = replace(
         asked, proposal=read.answer, note=_both(read.note, words), replied_at=context.now
     )
@@ -101,26 +103,36 @@ def settle(
     return replace(turn, effects=(*turn.effects, *told))
 
 
+def too_late(viewer: Viewer, case: Case, asked: ExpertQuestion) -> Turn | None:
+    """Tell an expert why no reply is waited for any more; None while it is."""
+    if asked.replied_at is not None:
+        return Turn(case, (notice(viewer, "late.proposed", at=asked.replied_at),))
+    if asked.place[0] not in viewer.pack.question:
+        return Turn(case, (notice(viewer, "late.gone"),))
+    return None
+
+
 def _both(note: str, words: str) -> str:
     return "\n".join(text for text in (note, words) if text)
 
 
 def _with(case: Case, changed: ExpertQuestion) -> Case:
+    """Return the case one revision on, with a question to an expert that is new or changed."""
     revision = case.revision + 1
-    new = replace(changed, revision=revision)
-    every = tuple(new if one.id == new.id else one for one in case.expert_questions)
-    return replace(case, expert_questions=every, revision=revision)
+    after = case.with_expert_question(replace(changed, revision=revision))
+    return replace(after, revision=revision)
 
 
 def _waits_already(case: Case, place: Place, expert: str) -> bool:
     return any(
-        one.place == place and one.expert == expert and one.proposal is None
-        for one in case.expert_questions
+        one.place == place and one.expert == expert and one.waits for one in case.expert_questions
     )
 
 
 def _not_now(viewer: Viewer, case: Case, asked: ExpertQuestion) -> Turn:
     signed = asked.settled
+    if asked.place[0] not in viewer.pack.question and not asked.accepted:
+        return Turn(case, (notice(viewer, "late.gone", case),))
     if signed is None:
         return Turn(case, (notice(viewer, "late.no_proposal", case),))
     who = viewer.person(signed.by)

@@ -118,9 +118,8 @@ def read_answer(
 def with_item(case: Case, changed: OpenItem) -> Case:
     """Return the case one revision on, with an open item in a new state."""
     revision = case.revision + 1
-    new = replace(changed, revision=revision)
-    items = tuple(new if one.id == new.id else one for one in case.open_items)
-    return replace(case, open_items=items, revision=revision)
+    after = case.with_open_item(replace(changed, revision=revision))
+    return replace(after, revision=revision)
 
 
 def found_already(viewer: Viewer, case: Case, item: OpenItem) -> Turn:

@@ -7,8 +7,8 @@ from typing import Any
 from flows.acts.casework import TRIGGER_FIELD
 from flows.case import Case, HandedOver, Place
 from flows.casework.next_round import asked_for_risks, trigger_named, with_round_asked
-from flows.casework.open_items import without_gone_questions
 from flows.casework.reading import Reading
+from flows.casework.rounds.another_pack import under_another_pack
 from flows.casework.rounds.carrying_on import CarriedOn, carry_on
 from flows.casework.screening.present import present
 from flows.casework.screening.submitting import still_asks
@@ -64,7 +64,7 @@ def trigger(pack: Pack, case: Case, event: Triggered, context: Context) -> Turn:
         return Turn(case, (notice(viewer, "late.triggered", case),))
     after = replace(case, revision=case.revision + 1, pack=event.pack or case.pack)
     if event.pack:
-        after = without_gone_questions(pack, after, context)
+        after = under_another_pack(pack, after, event.changed, context)
         if not _asks_otherwise(pack, after, event.changed):
             return Turn(after, (), (), (Entry("pack_changed", {"pack": event.pack}),))
     places = dict.fromkeys(_places(pack, after, named, event.changed))
