@@ -81,6 +81,8 @@ class Delivery:
     clock: Clock
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     jitter: Callable[[], float] = lambda: random.uniform(-1, 1)
+    silent: Mapping[str, Channel] = field(default_factory=dict)
+    """By what sealed messages go where a channel tells an operator what became of a message."""
 
     async def deliver(self) -> int:
         """Send everything that is due now and return how much was claimed."""
@@ -127,7 +129,7 @@ class Delivery:
     async def _send(self, claimed: Claimed, drawn: Drawn) -> SentRef:
         """Return the message as the platform has it."""
         owed = claimed.owed
-        channel = self.channels[owed.place.channel]
+        channel = self._channel(owed)
         payload = channel.render(drawn.card, drawn.reader, drawn.surface)
         address = _address(owed.place)
         if owed.edits is not None:
@@ -137,6 +139,10 @@ class Delivery:
         if claimed.attempt > 1:
             return await self._send_again(channel, address, payload, claimed)
         return await channel.send(address, payload, owed.key)
+
+    def _channel(self, owed: outbox.Owed) -> Channel:
+        silent = self.silent if owed.lane == "sealed" else {}
+        return silent.get(owed.place.channel) or self.channels[owed.place.channel]
 
     async def _send_again(
         self, channel: Channel, address: Address, payload: Payload, claimed: Claimed

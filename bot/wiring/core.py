@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 import structlog
 
@@ -61,9 +62,13 @@ def core(
     clock: Clock,
     channels: Mapping[str, Channel],
     homes: frozenset[str] = frozenset(),
+    silent: Mapping[str, Channel] = MappingProxyType({}),
 ) -> Core:
-    """Put together what is the same everywhere. `homes` are channels with a page for everybody."""
+    """Put together what is the same everywhere. `homes` are channels with a page for everybody.
+
+    `silent` are those of the channels by which sealed messages go.
+    """
     shelf, woken = Shelf(source), asyncio.Event()
     dispatch = Dispatch(database, keys, shelf, register, clock, woken.set, homes)
-    delivery = Delivery(database, keys, shelf, register, channels, clock)
+    delivery = Delivery(database, keys, shelf, register, channels, clock, silent=silent)
     return Core(database, keys, shelf, register, clock, dispatch, delivery, woken)

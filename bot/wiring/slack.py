@@ -107,8 +107,8 @@ def in_slack(
     directory = ChannelDirectory(database, register, SLACK, clock, newcomer)
     pack = build_pack(source.data, source.words)
     made = Slack(access(settings.slack), directory, pack.in_language)
-    channels = {SLACK: made.channel}
-    whole = core(database, keys, source, register, clock, channels, frozenset({SLACK}))
+    channels, silent, homes = {SLACK: made.channel}, {SLACK: made.silent}, frozenset({SLACK})
+    whole = core(database, keys, source, register, clock, channels, homes, silent)
     return InSlack(whole, made, directory, settings.admin_emails, hooks_of(whole, settings))
 
 

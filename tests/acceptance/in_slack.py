@@ -8,7 +8,7 @@ from typing import Any, assert_never
 from flows.cards import Value
 from flows.screening.cases import WrittenCase
 from tests.acceptance.at_the_desk import label
-from tests.acceptance.slack_house import House
+from tests.acceptance.slack_house import Stage
 from tests.acceptance.slack_walking import SlackWalk
 from tests.acceptance.story import Act, Answering, Passing, Step, Values
 from tests.slack import inputs
@@ -26,7 +26,7 @@ PEOPLE = frozenset({"users_select", "multi_users_select"})
 class InSlack:
     """One case in Slack; `people` are the accounts of those who act, by their seats."""
 
-    house: House
+    house: Stage
     case: WrittenCase
     reference: str
     people: Mapping[str, str]
@@ -38,7 +38,7 @@ class InSlack:
                 case Act():
                     await self.does(step)
                 case Passing(by):
-                    await self.house.salient.later(TIMES[by])
+                    await self.house.later(TIMES[by])
                 case Answering(who):
                     await self.answers(who)
                 case _:
@@ -82,6 +82,31 @@ class InSlack:
         await self._press(person, "button.roles")
         await self._press(person, "button.change", the_pack().role[role].name)
         await self._sends(person, {"holders": (who,)})
+        await self.closes(person)
+
+    async def hands_over(self, admin: str, leaver: str, taker: str) -> None:
+        """Have an admin hand over all that somebody holds."""
+        person = await self.looks_at_leaver(admin, leaver)
+        await self._sends(person, {"taker": (taker,)})
+        await self.closes(person)
+
+    async def looks_at_leaver(self, admin: str, leaver: str) -> Person:
+        """Have an admin look at what somebody holds who leaves."""
+        person = self.seated(admin)
+        await person.command("admin")
+        await self.house.settled()
+        await self._press(person, "button.roles")
+        await self._press(person, "button.leaver")
+        await self._sends(person, {"leaver": (leaver,)})
+        return person
+
+    async def sets(self, who: str, values: Values) -> None:
+        """Have somebody change their own settings."""
+        person = self.seated(who)
+        await person.command("settings")
+        await self.house.settled()
+        await self._press(person, "button.change")
+        await self._sends(person, values)
         await self.closes(person)
 
     async def answers(self, who: str) -> None:

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Protocol
 
@@ -41,6 +42,22 @@ class Seats:
     others_of_team: tuple[str, ...] = ()
 
 
+class Stage(Protocol):
+    """Where a story is told: whoever acts there, and time that goes by."""
+
+    def person(self, user: str) -> Person:
+        """Return somebody who has Slack before them, by their account."""
+        ...
+
+    async def settled(self) -> None:
+        """Let the consequences of what people did arrive."""
+        ...
+
+    async def later(self, by: timedelta) -> None:
+        """Let time pass, and deliver what is due then."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class House:
     """A Salient that is set up. Whatever people do, `settled` lets its consequences arrive."""
@@ -57,6 +74,9 @@ class House:
 
     async def settled(self) -> None:
         await self.salient.settled()
+
+    async def later(self, by: timedelta) -> None:
+        await self.salient.later(by)
 
     def messages(self, conversation: str, holding: str) -> list[Json]:
         """Return the messages of a conversation that stand there with these words."""

@@ -7,7 +7,7 @@ from bot.rehearsal import LAUNCH_AFTER, START
 from flows.case import UNSURE
 from flows.pack import anchors
 from flows.screening.cases import WrittenCase
-from tests.acceptance.slack_house import House
+from tests.acceptance.slack_house import Stage
 from tests.acceptance.walking import DO, HARM, given_in
 from tests.slack import inputs
 from tests.slack.driver import Person
@@ -35,7 +35,7 @@ class Sent:
 class SlackWalk:
     """Somebody answering a case in windows; `sent` is every page so far."""
 
-    house: House
+    house: Stage
     person: Person
     case: WrittenCase
     sent: list[Sent] = field(default_factory=list)

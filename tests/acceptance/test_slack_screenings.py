@@ -80,8 +80,10 @@ async def test_harmless_product_takes_twelve_questions_on_five_pages(salient: Ho
     assert ONE not in "".join(team_reads(salient)), "nobody is told of a harmless product"
 
 
-async def test_severe_product_ends_in_hold_and_the_team_opens_it(walk: SlackWalk) -> None:
-    house, seats = walk.house, walk.house.seats
+async def test_severe_product_ends_in_hold_and_the_team_opens_it(
+    salient: House, walk: SlackWalk
+) -> None:
+    house, seats = salient, salient.seats
     root = house.messages(seats.launches, ONE)
     assert ["Waiting for the product team" in words(each) for each in root] == [True]
     await walk.until(lambda walk: "has been told early" in walk.person.sees)
@@ -103,7 +105,7 @@ async def test_severe_product_ends_in_hold_and_the_team_opens_it(walk: SlackWalk
     assert walk.case.story in words(team.window.view)
 
 
-async def test_second_thoughts_lose_nothing(walk: SlackWalk) -> None:
+async def test_second_thoughts_lose_nothing(salient: House, walk: SlackWalk) -> None:
     person, first = walk.person, walk.title
     await walk.answer()
     await walk.press("Back")
@@ -129,7 +131,7 @@ async def test_second_thoughts_lose_nothing(walk: SlackWalk) -> None:
     await walk.press("Change", near="Who will buy it or use it?")
     assert "Who will buy it or use it?" in words(person.window.view)
     await walk.to_result()
-    sent = await walk.house.case(ONE)
+    sent = await salient.case(ONE)
     assert as_json(sent) == as_json(await on_the_desk(walk.case))
     assert [each.text for each in sent.round.replies] == [REPLY]
     await person.closes()

@@ -10,6 +10,7 @@ from tests.slack.screens import Json, Screens
 from tests.slack.side import Workspace
 
 TRIGGER_SECONDS = 3
+ROUND = 2_000
 BOT_SCOPES = frozenset(
     {
         *("chat:write", "commands", "im:history", "im:write", "users:read", "users:read.email"),
@@ -29,7 +30,7 @@ class Refusal(Exception):
 
 @dataclass(slots=True)
 class Conversation:
-    """A channel or direct message with those who are in it."""
+    """A channel or direct message with those who are in it; `says_no` is why it takes nothing."""
 
     id: str
     name: str
@@ -37,6 +38,7 @@ class Conversation:
     direct: bool = False
     private: bool = False
     archived: bool = False
+    says_no: str = ""
 
 
 @dataclass(slots=True)
@@ -70,6 +72,13 @@ class Ground:
         """Make an id like Slack's: a letter and capitals."""
         return f"{prefix}0{next(self._count):09X}"
 
+    def counts_anew(self) -> None:
+        """Go on counting at a round number: what is made now has the same id, whatever came before.
+
+        As long as the numbers skipped suffice for all that was made since the last time.
+        """
+        self._count = itertools.count((next(self._count) // ROUND + 1) * ROUND)
+
     def ts(self) -> str:
         """Make the time stamp of a message: its id, and later than every earlier one."""
         return f"{int(self.now())}.{next(self._count):06d}"
@@ -89,7 +98,7 @@ class Ground:
         self.people[user].setdefault("email", f"{name}@acme.example")
         return user
 
-    def channel(self, name: str, *members: str, bot: bool = True, **more: bool) -> str:
+    def channel(self, name: str, *members: str, bot: bool = True, **more: Any) -> str:
         """Add a conversation that several read and return its id."""
         inside = {*members, *([self.workspace.bot_user] if bot else [])}
         made = Conversation(self.fresh("C"), name, inside, **more)
@@ -120,8 +129,8 @@ class Ground:
         if id in self.people:
             return self.direct_with(id)
         found = self.readable(id)
-        if found.archived:
-            raise Refusal("is_archived")
+        if found.archived or found.says_no:
+            raise Refusal(found.says_no or "is_archived")
         return found
 
     def issue(self, user: str, view: str = "") -> str:

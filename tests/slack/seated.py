@@ -94,9 +94,13 @@ class Office:
 
     async def ready(self) -> str:
         """Return what the server answers to who asks whether it can work."""
-        address = self.salient.url.replace("/slack/events", "/readyz")
+        return (await self.asked("/readyz"))[2]
+
+    async def asked(self, path: str) -> tuple[int, Mapping[str, str], str]:
+        """Return what the server answers to who asks for a path: status, headers and body."""
+        address = self.salient.url.replace("/slack/events", path)
         async with aiohttp.ClientSession() as session, session.get(address) as answer:
-            return await answer.text()
+            return answer.status, dict(answer.headers), await answer.text()
 
     async def says(self, text: str) -> None:
         """Wait until the server says this to who asks whether it can work."""

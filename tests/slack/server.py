@@ -104,7 +104,8 @@ class LocalSlack(Ground):
         except Unreadable as broken:
             return web.json_response({"ok": False, "error": str(broken)})
         token = token_of(request, args)
-        call = Call(method, args, token, self.faults.next(method))
+        fault = self.faults.next(method)
+        call = Call(method, args, token, fault, at=self.now(), reader=self._reader(args))
         self.calls.append(call)
 
         async def work() -> Json:
@@ -114,6 +115,13 @@ class LocalSlack(Ground):
         response = await self.faults.suffer(call.fault, request, work)
         response.headers["x-oauth-scopes"] = ",".join(sorted(self.scopes.get(token, ())))
         return response
+
+    def _reader(self, args: Json) -> str:
+        """Return before whom the window lies, or will lie, that a call is about."""
+        trigger = self.triggers.get(args.get("trigger_id", ""))
+        if trigger is not None:
+            return trigger.user
+        return self.screens.owner(args.get("view_id", "")) or ""
 
     def _answer(self, call: Call) -> Json:
         try:

@@ -20,13 +20,18 @@ class Workspace:
 
 @dataclass(slots=True)
 class Call:
-    """One call of the Web API as it came in; `answer` is empty when nothing was answered."""
+    """One call of the Web API as it came in; `answer` is empty when nothing was answered.
+
+    `at` is when it came, by the clock of Slack; `reader` is before whom its window lies.
+    """
 
     method: str
     args: Json
     token: str = ""
     fault: int | str | None = None
     answer: Json = field(default_factory=dict)
+    at: float = 0.0
+    reader: str = ""
 
     @property
     def error(self) -> str:

@@ -1,6 +1,7 @@
 """Slack down, too busy, or refusing the token: nothing is lost and nothing is sent twice."""
 
 import pytest
+from structlog.testing import capture_logs
 
 from tests.slack import payloads
 from tests.slack.faults import Fault
@@ -109,6 +110,28 @@ async def test_token_refused_in_mid_case_costs_no_try_and_loses_nothing(
     assert "dead" not in office.owed()
     assert await office.ready() == "ready\n"
     assert len(office.messages(office.launches, "SAL-1")) == 1
+
+
+@pytest.mark.parametrize("fault", ["is_archived", "token_revoked"])
+async def test_nobody_can_tell_that_slack_refused_something_sealed(
+    office: Office, fault: str
+) -> None:
+    sam = office.person("sam")
+    await sam.says("concern")
+    await office.settled()
+    await sam.clicks("Open it here")
+    await office.settled()
+    await sam.fills({"What happened, or what worries you?": "They look at who talks to whom."})
+    await sam.submits()
+    await office.settled()
+    tries = len(office.posted(office.team))
+    office.slack.faults["chat.postMessage"] = [fault]
+    with capture_logs() as logged:
+        await office.later(hours=1)
+    assert len(office.posted(office.team)) == tries + 1
+    assert not office.slack.faults["chat.postMessage"]
+    assert await office.ready() == "ready\n"
+    assert not logged
 
 
 async def test_app_taken_out_in_mid_case_keeps_the_case_and_what_is_owed(office: Office) -> None:

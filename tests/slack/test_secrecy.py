@@ -9,13 +9,13 @@ from structlog.testing import capture_logs
 
 from tests import databases
 from tests.slack.looking import words
+from tests.slack.observer import normal, place
 from tests.slack.screening import screened
 from tests.slack.seated import Office, site_on
 from tests.slack.side import Call
 from tests.worked import the_pack
 
 MARKER = "Zanzibar-Quokka"
-MARKS = ("trigger_id", "hash", "ts")
 
 
 def private(office: Office) -> set[str]:
@@ -100,16 +100,6 @@ async def heard(concern: str) -> tuple[list[Mapping[str, Any]], str]:
             ]
             # Conversations are served beside one another: only within each is there an order.
             return sorted(outside, key=place), walk.person.sees
-
-
-def place(call: Mapping[str, Any]) -> tuple[str, ...]:
-    """Return where a call is about, by which calls are put in order."""
-    return (call["method"], *(str(call.get(key, "")) for key in ("channel", "user_id", "user")))
-
-
-def normal(call: Call) -> Mapping[str, Any]:
-    """Return a call without the marks of Slack's own, which count whatever happens anywhere."""
-    return {"method": call.method} | {k: call.args[k] for k in call.args if k not in MARKS}
 
 
 async def test_confidential_concern_changes_nothing_outside_the_team() -> None:

@@ -48,7 +48,9 @@ class Slack:
         self.connection = Connection(self._api)
         drawing = Drawing(words, lambda who: directory.account_of(self.connection.team, who))
         self._answering = Answering(self._api, drawing)
-        self.channel = SlackChannel(self._api, self.connection, drawing, self._answering, directory)
+        of_channel = (self._api, self.connection, drawing, self._answering, directory)
+        self.channel = SlackChannel(*of_channel)
+        self.silent = SlackChannel(*of_channel, is_silent=True)
         self.door = Door(self._api, self.connection, directory, access.workspaces)
         self._listening: Listening | None = None
         self._socket: Socket | None = None

@@ -51,12 +51,16 @@ class SlackChannel:
         drawing: Drawing,
         answering: Answering,
         directory: Directory,
+        *,
+        is_silent: bool = False,
     ) -> None:
+        """With `is_silent` nobody can tell from logs or readiness that anything was sent."""
         self._api = api
         self._connection = connection
         self._drawing = drawing
         self._directory = directory
         self._answering = answering
+        self._is_silent = is_silent
         self._direct: dict[str, str] = {}
 
     def parse(self, payload: Mapping[str, object]) -> Inbound | None:
@@ -150,6 +154,8 @@ class SlackChannel:
         return self._direct[to.conversation]
 
     async def _call(self, method: str, **arguments: Any) -> Mapping[str, Any]:
+        if self._is_silent:
+            return await self._api.call(method, **arguments)
         try:
             said = await self._api.call(method, **arguments)
         except Disconnected as error:
