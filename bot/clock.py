@@ -12,6 +12,8 @@ log = structlog.get_logger("clock")
 DELIVERY_EVERY = timedelta(seconds=2)
 SWEEP_EVERY = timedelta(hours=1)
 REVIEWS_EVERY = timedelta(minutes=1)
+REMINDERS_EVERY = timedelta(seconds=15)
+PLAN_EVERY = timedelta(days=1)
 
 
 class SystemClock:

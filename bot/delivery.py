@@ -26,6 +26,7 @@ from bot.contract import (
     Surface,
 )
 from bot.dispatch import HOME, SALIENT, UNREACHABLE, place_of, seen_by, tell_admins
+from bot.dispatch.mornings import draw_morning
 from bot.dispatch.on_cases import OnCases
 from bot.register import Register
 from flows.cards import Card
@@ -38,6 +39,7 @@ from flows.people.organisation import LAUNCH_CHANNEL
 from flows.people.profile import Actor, Profile
 from flows.views.home import list_card
 from flows.views.messages import draw_message
+from flows.views.reminding.morning import MORNING
 from flows.views.setting_up import draw_general
 from flows.views.viewer import Viewer
 from storage import outbox, store
@@ -178,6 +180,12 @@ class Delivery:
         if owed.view == HOME:
             seen = seen_by(session, self.keys, viewer.context.actor)
             return Drawn(list_card(viewer, seen), reader, surface=Surface.HOME)
+        if owed.view == MORNING:
+            context = viewer.context
+            card = draw_morning(session, self.keys, self.shelf, context, owed.key)
+            if card is None:
+                raise NotFound
+            return Drawn(card, reader, surface=Surface.DIRECT)
         organisation = store.organisation(session)
         return Drawn(draw_general(viewer, owed.view, organisation, owed.args), reader)
 

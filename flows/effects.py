@@ -32,7 +32,8 @@ class Notify:
     """Tell somebody who did not just speak.
 
     `view` and `args` (ids only) are drawn at delivery, with the reader's rights and language.
-    `key` makes the message exist once. A `sealed` one leaves at the next full hour.
+    `key` makes the message exist once. A `sealed` one leaves at the next full hour. An `urgent` one
+    waits for nobody's working hours.
     """
 
     audience: Audience
@@ -40,6 +41,7 @@ class Notify:
     key: str
     args: Mapping[str, str] = field(default_factory=dict)
     sealed: bool = False
+    urgent: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from flows.casework.after import settled
 from flows.casework.escalation import on_escalation
 from flows.casework.forms import open_form
 from flows.casework.people import on_people
+from flows.casework.reminding import on_reminding
 from flows.casework.rounds import on_rounds
 from flows.casework.screening import on_screening
 from flows.casework.screening.begin import open_concern, start
@@ -24,6 +25,7 @@ from flows.events import (
     OnEscalation,
     OnFindingOut,
     OnPeople,
+    OnReminding,
     OnRounds,
     OnScreening,
     OnTracking,
@@ -57,6 +59,8 @@ def _on_case(pack: Pack, case: Case, event: OnCase, context: Context) -> Turn:
         return on_rounds(pack, case, event, context)
     if isinstance(event, OnPeople):
         return on_people(pack, case, event, context)
+    if isinstance(event, OnReminding):
+        return on_reminding(pack, case, event, context)
     if isinstance(event, FormOpened):
         return open_form(pack, case, event, context)
     assert_never(event)

@@ -7,7 +7,6 @@ surrogates survive: a person can type them, and nothing that was sent is lost.
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -32,7 +31,7 @@ from flows.case import (
     Withdrawal,
 )
 from flows.errors import StoreError
-from flows.pack.anchors import LAUNCH_DATE, NAME
+from flows.pack.anchors import NAME
 from storage.keys import Key
 from storage.tables import (
     AnswerRow,
@@ -413,14 +412,6 @@ def _circumstances(given: Given) -> Values:
 def launch_name(case: Case) -> str | None:
     """Return what the product is called, None as long as nobody said."""
     return _latest(case, NAME)
-
-
-def launch_date(case: Case) -> date | None:
-    """Return the planned launch, None when it is not known."""
-    try:
-        return date.fromisoformat(_latest(case, LAUNCH_DATE) or "")
-    except ValueError:
-        return None
 
 
 def _latest(case: Case, question: str) -> str | None:

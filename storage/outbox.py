@@ -250,6 +250,14 @@ def is_told_to_others(session: Session, owed: Owed) -> bool:
     return any(other != key and state != "dead" for other, state in alike)
 
 
+def next_due(session: Session, after: datetime) -> datetime | None:
+    """Return when the next message is due after a moment, None when none is owed then."""
+    due_at = col(OutboxRow.due_at)
+    return session.exec(
+        select(func.min(due_at)).where(OutboxRow.state == PENDING, due_at > after)
+    ).one()
+
+
 def counts(session: Session) -> dict[str, int]:
     """Return how many messages there are in each state."""
     states = select(OutboxRow.state, func.count()).group_by(OutboxRow.state)

@@ -54,6 +54,7 @@ from flows.people.authority import Verb, may
 from flows.people.context import Context
 from flows.people.organisation import LAUNCH_CHANNEL, Contact, Organisation
 from flows.people.profile import Actor, Profile
+from flows.screening.launch import planned_launch
 from flows.step import step
 from flows.views.home import (
     help_card,
@@ -67,7 +68,7 @@ from flows.views.messages import draw_message
 from flows.views.notices import not_yours
 from flows.views.reporting import concern_form, incident_form
 from flows.views.setting_up import draw_general
-from flows.views.viewer import Viewer, launch_day
+from flows.views.viewer import Viewer
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 DESK = Contact("desk", "")
@@ -85,6 +86,9 @@ class FakeClock:
 
     async def advance(self, by: timedelta) -> None:
         self.at += by
+
+    async def to_next(self) -> bool:
+        return False
 
 
 class FakeDirectory:
@@ -350,7 +354,7 @@ def summary_of(case: Case) -> Summary:
         route=outcome.route if outcome is not None else None,
         severity=max((f.severity for f in outcome.findings), default=0) if outcome else 0,
         is_draft=case.is_draft,
-        launch_on=launch_day(case.round) if case.rounds else None,
+        launch_on=planned_launch(case),
         phase=case.phase,
         told=case.told,
     )

@@ -208,3 +208,11 @@ class DeskClock(Clock, Protocol):
     """The desk's own time, which can be moved forward and never back."""
 
     async def advance(self, by: timedelta) -> None: ...
+
+
+class MovedClock(DeskClock, Protocol):
+    """The desk's time as its header moves it: what is due on the way happens."""
+
+    async def to_next(self) -> bool:
+        """Move to the next moment at which something is due; False when nothing is planned."""
+        ...

@@ -6,7 +6,8 @@ somebody saved first: load again and step again, which is safe because `step` is
 
 from bot.dispatch.again import at_present, changes
 from bot.dispatch.bringing_back import bring_back
-from bot.dispatch.owing import HOME, UNREACHABLE, next_full_hour, place_of, tell_admins
+from bot.dispatch.owing import HOME, UNREACHABLE, tell_admins
+from bot.dispatch.places import next_full_hour, place_of
 from bot.dispatch.turns import CASE_IDS, ORGANISATION, TRIES, Dispatch, seen_by
 from flows.people.profile import SALIENT
 

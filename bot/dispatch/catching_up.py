@@ -3,7 +3,8 @@
 from datetime import datetime
 
 from bot.audience import Roster
-from bot.dispatch.owing import owe, place_of
+from bot.dispatch.owing import owe
+from bot.dispatch.places import place_of
 from flows.case import OPEN_LAUNCHES
 from flows.casework.owed import owed
 from storage import outbox, store
@@ -32,4 +33,4 @@ def catch_up(
         if summary.launch_status in OPEN:
             case = store.load(session, keys, summary.case_id)
             for message in owed(shelf.pack(session, case.pack), case):
-                owe(session, roster, message, now, case.id)
+                owe(session, roster, message, now, case)

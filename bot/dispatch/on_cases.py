@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 
 from bot.audience import Roster
 from bot.dispatch.owing import owe, owe_edits, owe_homes
+from bot.dispatch.reminder_rows import planned_of
 from flows.cards import Reply
 from flows.case import Case, Confidentiality, Summary
 from flows.effects import Effect, Notify, Open, Refresh
@@ -16,26 +17,31 @@ from flows.events import (
     ConcernOpened,
     ConcernRaised,
     Event,
+    Gathered,
     LoadHandedOn,
+    ReminderDue,
     Resumed,
     RoleUnreached,
     Started,
     Triggered,
 )
 from flows.pack import anchors
+from flows.pack.model import Pack
 from flows.people.authority import Verb, may
 from flows.people.context import Context
+from flows.people.due.reminders import reminders
 from flows.people.profile import SALIENT, Actor
 from flows.step import Turn, step
 from flows.views.home import OVER
 from flows.views.notices import not_yours
 from flows.views.viewer import Viewer
-from storage import journal, store
+from storage import heard, journal, store
+from storage import reminders as store_reminders
 from storage.database import Session
 from storage.keys import Keyring
 from storage.shelf import Shelf
 
-Besides: TypeAlias = RoleUnreached | LoadHandedOn | Triggered
+Besides: TypeAlias = RoleUnreached | LoadHandedOn | Triggered | ReminderDue | Gathered
 """What happens to a case though nobody pressed a button of it."""
 
 
@@ -60,8 +66,8 @@ class OnCases:
         except NotFound:
             self.shelf.keep(self.session, self.context.now)
             event = Started(case_id, store.next_reference(self.session), lead)
-            turn = step(self.shelf.accepted, None, event, self.context)
-            return self._keep(None, turn)
+            pack = self.shelf.accepted
+            return self._keep(pack, None, step(pack, None, event, self.context))
         return self.act(case_id, Resumed())
 
     def act(self, case_id: UUID | None, event: Event) -> tuple[Reply, ...]:
@@ -79,7 +85,8 @@ class OnCases:
         )
         if isinstance(event, AnswersCopied):
             event = self._copied(event)
-        return self._keep(case, step(pack, case, event, known))
+        heard.note_act(self.session, self.context.actor.person, case.id, self.context.now)
+        return self._keep(pack, case, step(pack, case, event, known))
 
     def besides(self, case_id: UUID, event: Besides, actor: Actor) -> None:
         """Do something to a case that no button asks for; nobody is shown what it comes to."""
@@ -87,15 +94,22 @@ class OnCases:
         moves = isinstance(event, Triggered) and event.pack != ""
         pack = self.shelf.accepted if moves else self.shelf.pack(self.session, case.pack)
         known = replace(self.context, actor=actor)
-        self._keep(case, step(pack, case, event, known), actor.person)
+        self._keep(pack, case, step(pack, case, event, known), actor.person)
 
     def open_sealed(self, raised: ConcernRaised) -> None:
         """Open a sealed case beside what is done, in the bot's own name."""
         reference = store.sealed_reference(self.session)
         event = ConcernOpened(uuid4(), reference, raised)
-        turn = step(self.shelf.accepted, None, event, self.context)
+        pack = self.shelf.accepted
         self.shelf.keep(self.session, self.context.now)
-        self._keep(None, turn, SALIENT)
+        self._keep(pack, None, step(pack, None, event, self.context), SALIENT)
+
+    def plan(self, case_id: UUID) -> tuple[Pack, Case]:
+        """Let the reminders of a case be those that it has now, and return it with its pack."""
+        case = store.load(self.session, self.keys, case_id)
+        pack = self.shelf.pack(self.session, case.pack)
+        self._plan(pack, case)
+        return pack, case
 
     def _copied(self, event: AnswersCopied) -> AnswersCopied:
         """Fill in what another case was answered, when the actor may see it."""
@@ -125,21 +139,34 @@ class OnCases:
             if other.case_id != case.id and may(self.context.actor, Verb.SEE, other)
         )
 
-    def _keep(self, before: Case | None, turn: Turn, actor: str | None = None) -> tuple[Reply, ...]:
+    def plan_for(self, person: str) -> None:
+        """Plan anew whatever somebody is reminded of, now that their days or hours are others."""
+        for case_id in store_reminders.cases_of(self.session, person):
+            self.plan(case_id)
+
+    def _keep(
+        self, pack: Pack, before: Case | None, turn: Turn, actor: str | None = None
+    ) -> tuple[Reply, ...]:
         session, now = self.session, self.context.now
         if turn.case != before:
             store.save(session, self.keys, before, turn.case, now)
             owe_homes(session, self.roster, self.homes, before, turn.case, now)
+            self._plan(pack, turn.case)
         by = actor or self.context.actor.person
         journal.append(session, str(turn.case.id), by, turn.journal, now)
         for effect in turn.effects:
             self._write_down(turn.case, effect)
         return turn.replies
 
+    def _plan(self, pack: Pack, case: Case) -> None:
+        now = self.context.now
+        planned = planned_of(case, reminders(pack, case, self.roster.people, now))
+        store_reminders.plan(self.session, case.id, planned, now)
+
     def _write_down(self, case: Case, effect: Effect) -> None:
         match effect:
             case Notify():
-                unreached = owe(self.session, self.roster, effect, self.context.now, case.id)
+                unreached = owe(self.session, self.roster, effect, self.context.now, case)
                 if unreached is not None:
                     self.besides(case.id, unreached, Actor(SALIENT))
             case Refresh():

@@ -1,13 +1,13 @@
 """What a turn leaves to be sent: rows of the outbox, in the turn's own transaction."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
-from uuid import UUID
+from datetime import datetime
 
 import structlog
 
-from bot.audience import Found, Reached, Roster
-from bot.contract import Address
+from bot.audience import Found, Roster
+from bot.dispatch.places import next_full_hour, place_of
+from bot.dispatch.telling import Telling
 from flows.case import Case, Confidentiality
 from flows.effects import Notify, Refresh, ToLaunchChannel, ToPerson, ToRole
 from flows.events import RoleUnreached
@@ -29,15 +29,16 @@ UNREACHABLE = "unreachable"
 
 
 def owe(
-    session: Session, roster: Roster, effect: Notify, now: datetime, case_id: UUID | None = None
+    session: Session, roster: Roster, effect: Notify, now: datetime, case: Case | None = None
 ) -> RoleUnreached | None:
     """Owe a message to everybody of an audience, or about a case to whoever hears in its place.
 
     That the audience itself does not hear it is told to the admins; of a role it is returned.
     """
-    found = roster.find(effect.audience) if case_id is not None else _alone(roster, effect)
+    found = roster.find(effect.audience) if case is not None else _alone(roster, effect)
+    telling = Telling(session, roster, effect, now, case)
     for one in found.reached:
-        outbox.enqueue(session, _owed(effect, one, now, case_id), now)
+        telling.tell(one)
     if found.reached and not found.instead:
         return None
     if not effect.sealed:
@@ -109,29 +110,6 @@ def owe_homes(
                 edits=HOME,
             )
             outbox.enqueue(session, owed, now)
-
-
-def next_full_hour(now: datetime) -> datetime:
-    """Return when a sealed message leaves, so that its time tells nothing of what was just done."""
-    return now.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
-
-
-def place_of(address: Address) -> outbox.Place:
-    return outbox.Place(address.channel, address.conversation, address.tenant, address.thread)
-
-
-def _owed(effect: Notify, reached: Reached, now: datetime, case_id: UUID | None) -> outbox.Owed:
-    return outbox.Owed(
-        key=f"{effect.key}:{reached.address.conversation}",
-        place=place_of(reached.address),
-        view=effect.view,
-        due_at=next_full_hour(now) if effect.sealed else now,
-        args=effect.args,
-        lane="sealed" if effect.sealed else "normal",
-        recipient=reached.person,
-        role=reached.role,
-        case_id=case_id,
-    )
 
 
 def _alone(roster: Roster, effect: Notify) -> Found:

@@ -268,6 +268,9 @@ class _Turning:
         settled = settle_own(self.session, dispatch.register, pack, asked, context)
         by, now = context.actor.person, context.now
         journal.append(self.session, ORGANISATION, by, settled.journal, now)
+        if settled.journal:  # other days and hours: other times to be reminded
+            roster = dispatch.register.roster(self.session)
+            replace(self._cases, roster=roster).plan_for(by)
         return settled.replies
 
     def _keep_message(self, event: KeepAsked | KeepSent) -> tuple[Reply, ...]:

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from bot.contract import KeptMessage
 from bot.rehearsal.telling import Transcript
 from bot.wiring import Salient
+from bot.wiring.passing import PassingTime
 from flows.cards import Button, Card, Form, Item, Notice, Reply, Value
 from flows.errors import CaseFileError
 
@@ -62,14 +63,17 @@ class Player:
         return handled.replies[0]
 
     async def passes(self, time: timedelta) -> None:
-        """Move the clock, and deliver what is due then."""
-        await self.salient.clock.advance(time)
-        await self._deliver()
+        """Move the clock, through everything that is due on the way."""
+        await PassingTime(self.salient.clock, self.salient.core, self._arrive).advance(time)
 
     async def _deliver(self) -> None:
         self.salient.core.woken.clear()
         if await self.salient.core.delivery.deliver():
-            self.transcript.arrived([each async for each in self._messages()])
+            await self._arrive()
+
+    async def _arrive(self) -> None:
+        """Tell what stands in the conversations that did not stand there before."""
+        self.transcript.arrived([each async for each in self._messages()])
 
     def _number(self) -> int:
         number = next(self.events)

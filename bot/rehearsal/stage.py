@@ -17,7 +17,7 @@ from storage.keys import Keyring, load_or_make_key_file
 from storage.packs import BUILT_IN, CONTENT, read_source
 from storage.schema import upgrade_open
 
-START = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
+START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 LAUNCH_AFTER = timedelta(days=60)
 
 

@@ -10,6 +10,8 @@ import structlog
 from bot.contract import Channel, Clock
 from bot.delivery import Delivery
 from bot.dispatch import Dispatch, bring_back
+from bot.dispatch.firing import fire_due
+from bot.dispatch.planning import replan
 from bot.register import Register
 from flows.errors import SalientError
 from flows.pack.source import Source
@@ -37,6 +39,21 @@ class Core:
     async def bring_back(self) -> None:
         """Bring back what its review day or another pack brings back."""
         await bring_back(self.dispatch)
+
+    async def tick(self) -> None:
+        """Do all that is due now, once, in the order in which one leads to the other."""
+        await self.bring_back()
+        await self.remind()
+        self.woken.clear()
+        await self.delivery.deliver()
+
+    async def remind(self) -> None:
+        """Tell every reminder that is due."""
+        await fire_due(self.dispatch)
+
+    async def plan(self) -> None:
+        """Plan the reminders of every case anew."""
+        await replan(self.dispatch)
 
     async def sweep(self) -> None:
         """Remove what was held for somebody, and not for longer than was said."""

@@ -18,6 +18,7 @@ from bot.settings import Settings
 from bot.web.app import make_app
 from bot.web.hosts import is_loopback
 from bot.wiring.core import Core, core
+from bot.wiring.passing import PassingTime
 from bot.wiring.serving import hooks_of, listening, readiness, stop_signal, working
 from flows.errors import SettingsError, StoreError
 from flows.pack.source import Source
@@ -126,7 +127,7 @@ def _application(salient: Salient, settings: Settings, ticks: Ticks) -> web.Appl
         salient.channel,
         salient.core.dispatch,
         salient.messages,
-        salient.clock,
+        PassingTime(salient.clock, salient.core),
         pack.in_language,
         salient.hub,
         reader=Reader(zone=settings.zone),

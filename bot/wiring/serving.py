@@ -10,7 +10,14 @@ from functools import partial
 import structlog
 from aiohttp import web
 
-from bot.clock import DELIVERY_EVERY, REVIEWS_EVERY, SWEEP_EVERY, Ticks
+from bot.clock import (
+    DELIVERY_EVERY,
+    PLAN_EVERY,
+    REMINDERS_EVERY,
+    REVIEWS_EVERY,
+    SWEEP_EVERY,
+    Ticks,
+)
 from bot.dispatch.hooking import fire
 from bot.settings import Settings
 from bot.web.app import Ready
@@ -31,6 +38,8 @@ async def working(core: Core) -> AsyncIterator[Ticks]:
     ticks = Ticks()
     ticks.every("delivery", DELIVERY_EVERY, core.delivery.deliver)
     ticks.every("sweep", SWEEP_EVERY, core.sweep)
+    ticks.every("reminders", REMINDERS_EVERY, core.remind)
+    ticks.every("plan", PLAN_EVERY, core.plan)
     ticks.every("reviews", REVIEWS_EVERY, core.bring_back)
     ticks.start()
     delivering = asyncio.create_task(core.deliver_when_woken())

@@ -28,6 +28,7 @@ from flows.case.screened import (
     PromptReply,
     Round,
 )
+from flows.case.subject import Kind, Subject
 from flows.case.tracked import (
     PLANNABLE,
     REFUSABLE,
@@ -78,6 +79,7 @@ __all__ = [
     "Following",
     "Given",
     "HandedOver",
+    "Kind",
     "LaunchWord",
     "Measure",
     "MeasureState",
@@ -95,6 +97,7 @@ __all__ = [
     "Signed",
     "Snooze",
     "Stage",
+    "Subject",
     "Summary",
     "TeamQuestion",
     "Unreached",

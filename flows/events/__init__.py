@@ -34,6 +34,11 @@ from flows.events.people import (
     RoleUnreached,
     Withdrawn,
 )
+from flows.events.reminding import (
+    Gathered,
+    OnReminding,
+    ReminderDue,
+)
 from flows.events.requests import (
     ConcernAsked,
     ConcernSent,
@@ -102,7 +107,14 @@ class FormOpened:
 
 
 OnCase: TypeAlias = (
-    OnScreening | OnEscalation | OnTracking | OnFindingOut | OnRounds | OnPeople | FormOpened
+    OnScreening
+    | OnEscalation
+    | OnTracking
+    | OnFindingOut
+    | OnRounds
+    | OnPeople
+    | OnReminding
+    | FormOpened
 )
 """What happens to a case that is there."""
 
@@ -127,6 +139,7 @@ __all__ = [
     "ExpertReplied",
     "Followed",
     "FormOpened",
+    "Gathered",
     "HandedOverEarly",
     "HelpAsked",
     "IncidentAsked",
@@ -155,6 +168,7 @@ __all__ = [
     "OnEscalation",
     "OnFindingOut",
     "OnPeople",
+    "OnReminding",
     "OnRounds",
     "OnScreening",
     "OnTracking",
@@ -167,6 +181,7 @@ __all__ = [
     "PromptAnswered",
     "ProposalSettled",
     "RatingAgreed",
+    "ReminderDue",
     "Request",
     "ResumeAsked",
     "Resumed",

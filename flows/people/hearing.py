@@ -1,6 +1,28 @@
-"""Who hears of a case: whoever took part, and who follows; whoever left does not (CO4)."""
+"""Who hears of a case, and how: at once, in a message of its own, or gathered in the morning."""
 
 from flows.case import Case
+
+AT_ONCE = frozenset({"root", "closed"})
+"""What follows from what somebody just did themselves, and what nobody is pinged by."""
+
+STAGES = frozenset(
+    {
+        *("early", "submitted", "informed", "concern", "handed_over", "incident_reported"),
+        *("graver", "second_voice", "differ", "advice_wanted", "advice_given"),
+        *("half_time", "late_answer", "decided", "decide_again", "launched"),
+    }
+)
+"""The stages of an escalation: each is told, whatever was told before."""
+
+OF_ITS_OWN = frozenset(
+    {
+        *("measure_given", "measure_to_verify", "item_given", "evidence_given"),
+        *("owner_now", "handed_on", "brought_back"),
+        *("team_asked", "expert_asked", "reminder", "not_mine"),
+    }
+)
+"""What somebody was newly given, is asked, or is late with and serious: told in a message of its
+own, unless one about the same case still waits for them to act on it."""
 
 
 def taking_part(case: Case) -> tuple[str, ...]:

@@ -20,10 +20,11 @@ from flows.case import Answer, Case, Place
 from flows.pack import anchors
 from flows.pack.questions import Kind, Question
 from flows.pack.words import joined
+from flows.screening.launch import planned_launch
 from flows.screening.suggested import suggested
 from flows.screening.taking import NOTE_CHARS, note_field
 from flows.screening.walk import ACTION, Page, Walk
-from flows.views.viewer import Viewer, launch_day
+from flows.views.viewer import Viewer
 
 LONG_TEXT = 200
 """From so many characters on, a text gets a field of several lines."""
@@ -55,7 +56,7 @@ def _for_action(viewer: Viewer, case: Case, course: Walk, page: Page) -> Mapping
         course,
         page.risk,
         today=viewer.context.today,
-        launch=launch_day(case.round),
+        launch=planned_launch(case),
         owner=case.owner,
     )
 

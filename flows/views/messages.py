@@ -15,6 +15,7 @@ from flows.pack.words import Said
 from flows.views.escalation import told_body, told_buttons
 from flows.views.escalation_messages import ESCALATION_MESSAGES
 from flows.views.people_messages import PEOPLE_MESSAGES
+from flows.views.reminding.messages import REMINDING_MESSAGES
 from flows.views.round_messages import ROUND_MESSAGES
 from flows.views.tracking_messages import TRACKING_MESSAGES
 from flows.views.viewer import Viewer
@@ -130,4 +131,5 @@ MESSAGES: Mapping[str, Draw] = {
     **TRACKING_MESSAGES,
     **ROUND_MESSAGES,
     **PEOPLE_MESSAGES,
+    **REMINDING_MESSAGES,
 }

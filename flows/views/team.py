@@ -22,6 +22,7 @@ from flows.pack import anchors
 from flows.pack.words import in_rows
 from flows.people.authority import Verb, may
 from flows.screening.assessment import Assessment, early_rules
+from flows.screening.launch import planned_launch
 from flows.screening.smallest_change import Change
 from flows.screening.walk import Walk
 from flows.views.escalation import escalation_buttons, escalation_section
@@ -32,7 +33,7 @@ from flows.views.people import people_buttons, people_section
 from flows.views.rating import ratings_section
 from flows.views.result import TONES, findings, rule_item, standing, where_it_stands
 from flows.views.rounds import round_section
-from flows.views.viewer import Viewer, launch_day
+from flows.views.viewer import Viewer
 
 
 def case_card(
@@ -139,7 +140,7 @@ def change_card(viewer: Viewer, case: Case, change: Change | None) -> Card:
 
 
 def _facts(viewer: Viewer, case: Case, result: Assessment) -> tuple[tuple[Text, Text], ...]:
-    launch = launch_day(case.shown_round)
+    launch = planned_launch(case)
     story = case.shown_round.known.get((anchors.STORY, None))
     pairs = [
         (viewer.say("fact.story"), viewer.answer(anchors.STORY, story.value if story else None)),

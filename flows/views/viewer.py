@@ -153,9 +153,3 @@ class Viewer:
         """Return what the product is called, or that it has no name yet."""
         given = round.known.get((anchors.NAME, None))
         return (str(given.value),) if given is not None else self.say("product.unnamed")
-
-
-def launch_day(round: Round) -> date | None:
-    """Return the planned launch, when it was answered."""
-    given = round.known.get((anchors.LAUNCH_DATE, None))
-    return date.fromisoformat(str(given.value)) if given is not None and given.value else None

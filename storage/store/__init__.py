@@ -25,7 +25,13 @@ from storage.store.people import (
 )
 from storage.store.preferences import every_preference, preferences, save_preferences
 from storage.store.references import next_reference, sealed_reference
-from storage.store.reviews import cases_named, cases_of_other_packs, reviews_due
+from storage.store.reviews import (
+    cases_named,
+    cases_of_other_packs,
+    cases_under_way,
+    next_review,
+    reviews_due,
+)
 from storage.store.summaries import cases_of_launch, summaries
 from storage.store.versions import has_moved_people, people_version
 
@@ -41,6 +47,7 @@ __all__ = [
     "cases_named",
     "cases_of_launch",
     "cases_of_other_packs",
+    "cases_under_way",
     "channels_with_accounts",
     "chat_profile",
     "drop_keeping",
@@ -57,6 +64,7 @@ __all__ = [
     "meet",
     "names",
     "next_reference",
+    "next_review",
     "organisation",
     "people",
     "people_version",

@@ -13,6 +13,7 @@ from sqlmodel import select as select_rows
 from flows.case import Case, Confidentiality, Finding, Given, Place, PromptReply, Round
 from flows.errors import Conflict, NotFound, StoreError
 from flows.pack.anchors import NAME
+from flows.screening.launch import planned_launch
 from storage import codec
 from storage.casework import KINDS, Kind
 from storage.keys import Key, Keyring
@@ -209,7 +210,7 @@ def _launch(keys: Keyring, case: Case) -> codec.Values | None:
         "key": key,
         "name_hash": keys.name_hash(name) if name is not None else None,
         "owner": case.owner,
-        "planned_on": codec.launch_date(case),
+        "planned_on": planned_launch(case),
     }
 
 

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from uuid import UUID
 
+from sqlalchemy import func
 from sqlmodel import Session, col, or_, select
 
 from flows.case import Confidentiality, Phase
@@ -19,17 +20,30 @@ def reviews_due(session: Session, today: date) -> tuple[UUID, ...]:
 
     Whether it is, the case itself says.
     """
-    rounds = session.exec(
-        select(RoundRow)
-        .join(CaseRow, col(CaseRow.id) == col(RoundRow.case_id))
-        .where(col(CaseRow.phase).in_(UNDER_WAY))
-        .order_by(col(RoundRow.case_id), col(RoundRow.number))
-    )
-    newest = {row.case_id: row for row in rounds}
+    newest = _newest_rounds(session)
     decided = _decided(session, today)
     return tuple(
         id for id, row in newest.items() if _is_sent(row) and (id in decided or _is_due(row, today))
     )
+
+
+def next_review(session: Session, after: date) -> date | None:
+    """Return the next day after this one on which some case may be asked again."""
+    decided = session.exec(
+        select(func.min(EscalationRow.review_on)).where(col(EscalationRow.review_on) > after)
+    ).one()
+    days = (_review_day(row) for row in _newest_rounds(session).values())
+    return min((day for day in (decided, *days) if day is not None and day > after), default=None)
+
+
+def cases_under_way(session: Session) -> tuple[UUID, ...]:
+    """Return the cases that still ask for something or are asked again, the first begun first."""
+    wanted = (
+        select(CaseRow.id)
+        .where(col(CaseRow.phase).in_((Phase.DRAFT.value, *UNDER_WAY)))
+        .order_by(col(CaseRow.started_at), col(CaseRow.id))
+    )
+    return tuple(session.exec(wanted))
 
 
 def cases_of_other_packs(session: Session, meaning: str) -> tuple[UUID, ...]:
@@ -61,6 +75,16 @@ def cases_named(session: Session, launch: str) -> tuple[UUID, ...]:
     return tuple(session.exec(wanted))
 
 
+def _newest_rounds(session: Session) -> dict[UUID, RoundRow]:
+    rounds = session.exec(
+        select(RoundRow)
+        .join(CaseRow, col(CaseRow.id) == col(RoundRow.case_id))
+        .where(col(CaseRow.phase).in_(UNDER_WAY))
+        .order_by(col(RoundRow.case_id), col(RoundRow.number))
+    )
+    return {row.case_id: row for row in rounds}
+
+
 def _decided(session: Session, today: date) -> set[UUID]:
     wanted = select(EscalationRow.case_id).where(col(EscalationRow.review_on) <= today)
     return set(session.exec(wanted))
@@ -71,6 +95,12 @@ def _is_sent(row: RoundRow) -> bool:
 
 
 def _is_due(row: RoundRow, today: date) -> bool:
+    day = _review_day(row)
+    return day is not None and day <= today
+
+
+def _review_day(row: RoundRow) -> date | None:
+    """Return when a round that was sent is asked again by its route."""
     if row.submitted_at is None or row.next_review_days is None:
-        return False
-    return row.submitted_at.date() + timedelta(days=row.next_review_days) <= today
+        return None
+    return row.submitted_at.date() + timedelta(days=row.next_review_days)

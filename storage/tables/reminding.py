@@ -9,25 +9,25 @@ from sqlmodel import Field, SQLModel
 from storage.tables.base import JSON_OR_JSONB, PENDING
 
 
-def _pending(name: str, *columns: str, more: str = "") -> Index:
+def _pending(name: str, *columns: str) -> Index:
     """Return an index of what is still to be told: what is over costs nothing there."""
-    where = text(f"state = 'pending'{more}")
+    where = text("state = 'pending'")
     return Index(name, *columns, sqlite_where=where, postgresql_where=where)
 
 
 class ReminderRow(SQLModel, table=True):
     """One stage of one thing in a case, for one person or for a role: ids, never words.
 
-    `gathered` ones wait for the morning message of their `person`; `told_in` is its key.
+    `gathered` ones wait for the morning message of their `person`; `told_in` is its key. What could
+    not be told when it was due is `put_off_to` a later time.
     """
 
     __tablename__ = "reminder"
     __table_args__ = (
         CheckConstraint("state IN ('pending', 'done', 'skipped', 'cancelled')", name="state"),
         CheckConstraint("person IS NOT NULL OR NOT gathered", name="gathered"),
-        _pending("ix_reminder_due_at_pending", "due_at", more=" AND NOT gathered"),
-        _pending("ix_reminder_person_pending", "person", "due_at", more=" AND gathered"),
-        _pending("ix_reminder_morning_pending", "due_at", more=" AND gathered"),
+        _pending("ix_reminder_due_at_pending", "gathered", "due_at"),
+        _pending("ix_reminder_person_pending", "person", "due_at"),
     )
 
     id: UUID = Field(default_factory=uuid4, primary_key=True)
@@ -41,6 +41,7 @@ class ReminderRow(SQLModel, table=True):
     args: dict[str, str] = Field(sa_type=JSON_OR_JSONB)
     state: str = PENDING
     due_at: datetime
+    put_off_to: datetime | None = None
     lease_until: datetime | None = None
     lease_token: UUID | None = None
     told_in: str | None = Field(default=None, index=True)

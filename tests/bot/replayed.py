@@ -9,6 +9,7 @@ from multiprocessing.connection import Connection
 from bot.rehearsal import SimulatedClock
 from bot.rehearsal.playing import A_PAGE
 from bot.wiring import Salient, assemble
+from bot.wiring.passing import PassingTime
 from storage import outbox
 from storage.database import Database
 from storage.keys import Keyring
@@ -29,7 +30,7 @@ class Step:
 def replay(url: str, steps: Sequence[Step], first: int, confirm: Connection) -> None:
     """Go on from a step to the end; each is confirmed once it is done and delivered."""
     database = Database(url)
-    clock = SimulatedClock(steps[first].at)
+    clock = SimulatedClock(steps[max(first - 1, 0)].at)
     salient = assemble(database, Keyring(KEY), SOURCE, "UTC", clock)
     database.transact(outbox.free_leases)
     confirm.send(first - 1)
@@ -41,7 +42,7 @@ async def _press(
     salient: Salient, clock: SimulatedClock, steps: Sequence[Step], first: int, confirm: Connection
 ) -> None:
     for number, step in enumerate(steps[first:], first):
-        await clock.advance(step.at - clock.now())
+        await PassingTime(clock, salient.core).advance(step.at - clock.now())
         inbound = salient.channel.parse(step.payload)
         assert inbound is not None
         await salient.core.dispatch.handle(inbound)

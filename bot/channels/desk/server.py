@@ -32,12 +32,12 @@ from bot.channels.desk.security import (
 from bot.channels.desk.sending import Sending
 from bot.contract import (
     Address,
-    DeskClock,
     DeskMessages,
     Handle,
     Handled,
     Inbound,
     KeptMessage,
+    MovedClock,
     Reader,
     Turns,
 )
@@ -54,6 +54,7 @@ KEEP_ALIVE_SECONDS = 15.0
 CLOCK = "clock"
 """What the stream says when the desk's time was moved."""
 
+NEXT = "next"
 STEPS = {"hour": timedelta(hours=1), "day": timedelta(days=1), "week": timedelta(days=7)}
 STATIC = {"desk.css": "text/css", "desk.js": "text/javascript", "icon.svg": "image/svg+xml"}
 
@@ -64,7 +65,7 @@ def desk_app(
     channel: DeskChannel,
     turns: Turns,
     messages: DeskMessages,
-    clock: DeskClock,
+    clock: MovedClock,
     words: Callable[[str], Words],
     hub: Hub,
     *,
@@ -109,7 +110,7 @@ class Desk:
         channel: DeskChannel,
         turns: Turns,
         messages: DeskMessages,
-        clock: DeskClock,
+        clock: MovedClock,
         pages: Pages,
         hub: Hub,
         reader: Reader,
@@ -218,10 +219,13 @@ class Desk:
             return self._plain(sending.key, sending.status)
         if not self._tokens.fits(request.cookies.get(COOKIE, ""), sending.one("token")):
             return self._plain("desk.restarted.clock", 403)
-        step = STEPS.get(sending.one("by"))
-        if step is None:
+        by = sending.one("by")
+        if by not in (*STEPS, NEXT):
             return self._plain("desk.no_step", 400)
-        await self._clock.advance(step)
+        if by in STEPS:
+            await self._clock.advance(STEPS[by])
+        elif not await self._clock.to_next():
+            return self._plain("desk.nothing_next", 409)
         self._hub.wake(CLOCK)
         raise web.HTTPSeeOther("/desk")
 

@@ -12,8 +12,8 @@ from flows.people.context import Context
 from flows.people.measures import CONDITION
 from flows.screening.assessment import Assessment
 from flows.screening.closing import is_serious
+from flows.screening.launch import planned_launch
 from flows.screening.residual import holds_of
-from flows.views.viewer import launch_day
 
 BY_RULES, BY_CONDITION, BY_PERSON, BY_TRIGGER = "suggested", CONDITION, "added", "trigger"
 """Where a measure came from."""
@@ -106,7 +106,7 @@ def verifier_for(
 
 def latest_day(pack: Pack, case: Case, risks: tuple[str, ...]) -> date | None:
     """Return the last day on which a measure may be due, by the planned launch; None without."""
-    launch = launch_day(case.shown_round)
+    launch = planned_launch(case)
     if launch is None:
         return None
     days = (

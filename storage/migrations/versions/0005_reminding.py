@@ -47,6 +47,7 @@ def _reminder() -> None:
         sa.Column("args", sa.JSON().with_variant(JSONB(), "postgresql"), nullable=False),
         _text("state"),
         _at("due_at"),
+        _at("put_off_to", True),
         _at("lease_until", True),
         sa.Column("lease_token", sa.Uuid(), nullable=True),
         _text("told_in", True),
@@ -62,13 +63,12 @@ def _reminder() -> None:
     )
     op.create_index(op.f("ix_reminder_case_id"), "reminder", ["case_id"])
     op.create_index(op.f("ix_reminder_told_in"), "reminder", ["told_in"])
-    _pending("ix_reminder_due_at_pending", ["due_at"], " AND NOT gathered")
-    _pending("ix_reminder_person_pending", ["person", "due_at"], " AND gathered")
-    _pending("ix_reminder_morning_pending", ["due_at"], " AND gathered")
+    _pending("ix_reminder_due_at_pending", ["gathered", "due_at"])
+    _pending("ix_reminder_person_pending", ["person", "due_at"])
 
 
-def _pending(name: str, columns: list[str], more: str) -> None:
-    where = sa.text(f"state = 'pending'{more}")
+def _pending(name: str, columns: list[str]) -> None:
+    where = sa.text("state = 'pending'")
     op.create_index(name, "reminder", columns, sqlite_where=where, postgresql_where=where)
 
 

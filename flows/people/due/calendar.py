@@ -72,6 +72,16 @@ def promised_at(start: datetime, days: int, calendar: Calendar, same_day: SameDa
     return calendar.at(next(ahead), calendar.hours[1])
 
 
+def working_day(day: date, away: int, calendar: Calendar) -> date:
+    """Return the working day that lies so many working days before (below 0) or after a day."""
+    step = A_DAY if away > 0 else -A_DAY
+    left = abs(away)
+    while left:
+        day += step
+        left -= calendar.works_on(day)
+    return day
+
+
 def moved(due_at: datetime, stopped_at: datetime, now: datetime, calendar: Calendar) -> datetime:
     """Return a due time after a clock that stood still: the working time left is left still."""
     left = working_time(stopped_at, due_at, calendar)
@@ -115,6 +125,13 @@ def heard_at(moment: datetime, calendar: Calendar) -> datetime:
     days = _working_days(calendar.local(moment).date(), calendar)
     later = (calendar.at(day, hour) for day in days for hour in hours)
     return next(at for at in later if at > moment and not is_quiet(at, calendar))
+
+
+def morning_after(moment: datetime, calendar: Calendar) -> datetime:
+    """Return the first morning at or after a moment: when a working day begins to be heard."""
+    days = _working_days(calendar.local(moment).date(), calendar)
+    mornings = (heard_at(calendar.at(day, calendar.hours[0]), calendar) for day in days)
+    return next(at for at in mornings if at >= moment)
 
 
 def zone_of(name: str) -> ZoneInfo:

@@ -1,0 +1,117 @@
+"""When somebody is told: at once, at a bearable hour, in the next morning, or somebody else."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from bot.audience import Reached, Roster
+from bot.dispatch.places import next_full_hour, place_of
+from flows.case import Case
+from flows.effects import Notify
+from flows.people.authority import is_let_in
+from flows.people.due import MIDNIGHT, Calendar, heard_at, morning_after
+from flows.people.hearing import AT_ONCE, OF_ITS_OWN, STAGES
+from flows.people.profile import Actor, Profile
+from flows.views.reminding.things import NEWS_VIEW
+from storage import heard, outbox, reminders
+from storage.database import Session
+
+A_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """What one effect owes, in the transaction of its turn."""
+
+    session: Session
+    roster: Roster
+    effect: Notify
+    now: datetime
+    case: Case | None
+
+    def tell(self, reached: Reached) -> None:
+        """Owe a message to whoever is reached, or keep it for their morning message."""
+        effect, case = self.effect, self.case
+        if case is None or effect.view in AT_ONCE or not (reached.person or reached.role):
+            self._owe(reached, self.now)
+            return
+        reached = self._instead(case, reached)
+        if effect.sealed:
+            self._owe(reached, self._sealed_at(reached))
+        elif reached.person is None or effect.view in STAGES:
+            self._owe(reached, self.now if effect.urgent else self._heard(reached, self.now))
+        elif self._waits_for_morning(reached.person, case.id):
+            self._gather(reached.person, case.id)
+        else:
+            heard.note_told(self.session, reached.person, case.id, self.now)
+            self._owe(reached, self._heard(reached, self.now))
+
+    def _waits_for_morning(self, person: str, case_id: UUID) -> bool:
+        """Tell whether this is news, or would be a second ping before somebody acted (ME3)."""
+        news = self.effect.view not in OF_ITS_OWN
+        return news or heard.waits_for_act(self.session, person, case_id)
+
+    def _instead(self, case: Case, reached: Reached) -> Reached:
+        """Return who hears it: whoever stands in for somebody who is away, if they may."""
+        people = self.roster.people
+        profile = people.get(reached.person or "", Profile(""))
+        stand_in = profile.stand_in if profile.away_until is not None else None
+        if stand_in is None or stand_in not in self.roster.personal:
+            return reached
+        if not is_let_in(Actor(stand_in, people[stand_in].roles), case):
+            return reached
+        return replace(reached, address=self.roster.personal[stand_in], person=stand_in)
+
+    def _heard(self, reached: Reached, moment: datetime) -> datetime:
+        """Return the first moment from this one on at which somebody of them may be told."""
+        return min((_not_before(one, moment) for one in self._readers(reached)), default=moment)
+
+    def _readers(self, reached: Reached) -> Iterator[Profile]:
+        people = self.roster.people
+        named = (reached.person,) if reached.person else self.roster.holders.get(reached.role or "")
+        yield from (people[one] for one in named or () if one in people)
+
+    def _sealed_at(self, reached: Reached) -> datetime:
+        """Return the first full hour at which somebody of the team may be told."""
+        hour = next_full_hour(self.now)
+        at = self._heard(reached, hour)
+        return at if at == hour else next_full_hour(at - timedelta(microseconds=1))
+
+    def _gather(self, person: str, case_id: UUID) -> None:
+        """Keep what happened for the next morning message of somebody."""
+        calendar = self.roster.people.get(person, Profile(person)).calendar
+        effect = self.effect
+        news = reminders.Planned(
+            key=f"{effect.key}:{person}",
+            subject=reminders.NEWS,
+            stage=effect.view,
+            due_at=morning_after(self.now, calendar),
+            person=person,
+            gathered=True,
+            args={**effect.args, NEWS_VIEW: effect.view},
+        )
+        reminders.add(self.session, case_id, news, self.now)
+
+    def _owe(self, reached: Reached, due_at: datetime) -> None:
+        effect = self.effect
+        owed = outbox.Owed(
+            key=f"{effect.key}:{reached.address.conversation}",
+            place=place_of(reached.address),
+            view=effect.view,
+            due_at=next_full_hour(self.now) if effect.sealed and due_at <= self.now else due_at,
+            args=effect.args,
+            lane="sealed" if effect.sealed else "normal",
+            recipient=reached.person,
+            role=reached.role,
+            case_id=self.case.id if self.case is not None else None,
+        )
+        outbox.enqueue(self.session, owed, self.now)
+
+
+def _not_before(one: Profile, moment: datetime) -> datetime:
+    """Return when somebody can be told, who may be away with nobody standing in."""
+    calendar: Calendar = one.calendar
+    if one.away_until is not None:
+        moment = max(moment, calendar.at(one.away_until + A_DAY, MIDNIGHT))
+    return heard_at(moment, calendar)

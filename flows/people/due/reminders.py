@@ -1,0 +1,38 @@
+"""What a case must still remind of, of whom, and when: worked out anew from the case each time.
+
+Nothing plans or forgets a reminder by itself. A case that changed has other reminders, and what
+is not among them any more is not sent (the pack's `reminders`, `launch` and `escalation`).
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+
+from flows.case import Case
+from flows.pack.model import Pack
+from flows.people.due.dated import dated
+from flows.people.due.launches import of_drafts, of_launches
+from flows.people.due.promised import promised
+from flows.people.due.stages import Due, People
+from flows.people.profile import Profile
+
+
+def reminders(
+    pack: Pack, case: Case, people: Mapping[str, Profile], now: datetime
+) -> tuple[Due, ...]:
+    """Return every reminder of a case, those whose time is over as well, the earliest first.
+
+    Of what is repeated without an end the next one is there. None of a case that was withdrawn or
+    told in confidence.
+    """
+    if case.withdrawal is not None or case.concern is not None:
+        return ()
+    known = People(case, people, now)
+    each = {due.key(case): due for due in _each(pack, case, known)}
+    return tuple(sorted(each.values(), key=lambda due: (due.at, str(due.subject), due.stage)))
+
+
+def _each(pack: Pack, case: Case, people: People) -> Iterator[Due]:
+    yield from promised(pack, case, people)
+    yield from dated(pack, case, people)
+    yield from of_launches(pack, case, people)
+    yield from of_drafts(pack, case, people)

@@ -1,0 +1,145 @@
+"""One stage of one thing that somebody is reminded of, and who hears it when."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from flows.case import Case, Confidentiality, Kind, Subject
+from flows.effects import Audience, ToPerson, ToRole
+from flows.pack.following import Reminder
+from flows.people.authority import LEAD_ROLE, TEAM_ROLE, is_let_in, to_tell
+from flows.people.due.calendar import MIDNIGHT, Calendar, heard_at, morning_after
+from flows.people.profile import Actor, Profile
+
+OWNER, VERIFIER, PRODUCT_MANAGER = "owner", "verifier", "product_manager"
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A reminder: which thing, which stage of it, whom, and when (aware UTC).
+
+    `base` is the day that the stage counts from: another day makes another reminder of it.
+    `gathered` ones wait for the morning message of whoever hears them; the others are messages of
+    their own. Whom a stage of an escalation is told, the ladder says: it has no audience.
+    """
+
+    subject: Subject
+    stage: str
+    at: datetime
+    to: Audience | None
+    base: str = ""
+    gathered: bool = True
+
+    def key(self, case: Case) -> str:
+        """Return what makes it exist once."""
+        return f"{case.id}:{self.subject}:{self.stage}:{self.base}:{self.who}"
+
+    @property
+    def who(self) -> str:
+        match self.to:
+            case ToPerson(person):
+                return person
+            case ToRole(role):
+                return role
+            case _:
+                return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """What has a day: who holds it, since when it is as it is, and whether its harm is serious."""
+
+    subject: Subject
+    day: date
+    since: datetime
+    owner: str | None
+    verifier: str | None = None
+    is_serious: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """Who hears of a case at `now`, in whose days."""
+
+    case: Case
+    known: Mapping[str, Profile]
+    now: datetime
+
+    def calendar(self, person: str | None) -> Calendar:
+        return self.known.get(person or "", Profile("")).calendar
+
+    def calendar_of(self, audience: Audience) -> Calendar:
+        """Return whose days count: those of the person, of a role those of the first of it."""
+        match audience:
+            case ToPerson(person):
+                return self.calendar(person)
+            case ToRole(role):
+                return self.calendar(self._first_of(role))
+            case _:
+                return Calendar()
+
+    def named(self, recipient: str, thing: Thing) -> Audience:
+        """Return who a recipient of the pack is here; where they may not know, the team is."""
+        people = {
+            OWNER: thing.owner,
+            VERIFIER: thing.verifier,
+            PRODUCT_MANAGER: self.case.owner,
+            LEAD_ROLE: self.case.product_lead,
+        }
+        person = people.get(recipient)
+        if person and self._lets_in(person):
+            return ToPerson(person)
+        if person or recipient in (OWNER, VERIFIER, PRODUCT_MANAGER):
+            return ToRole(TEAM_ROLE)
+        return ToRole(to_tell(self.case, (recipient,))[0])
+
+    def due(
+        self, thing: Thing, stage: str, day: date, recipient: str, *, gathered: bool = True
+    ) -> Iterator[Due]:
+        """Yield a stage that is heard on a day, unless it was over before the thing was so."""
+        audience = self.named(recipient, thing)
+        gathered = gathered and isinstance(audience, ToPerson)
+        calendar = self.calendar_of(audience)
+        if self._heard(day, calendar, gathered) < thing.since:
+            return
+        base = thing.day.isoformat()
+        at = self._heard(max(day, self._snoozed(thing.subject, audience)), calendar, gathered)
+        yield Due(thing.subject, stage, at, audience, base, gathered)
+
+    def stages(self, thing: Thing, rule: Reminder, day: date) -> Iterator[Due]:
+        """Yield a stage of the pack for each whom it names; late and serious stands alone."""
+        alone = thing.is_serious and day > thing.day
+        for recipient in rule.to:
+            yield from self.due(thing, stage_of(rule), day, recipient, gathered=not alone)
+
+    def _heard(self, day: date, calendar: Calendar, gathered: bool) -> datetime:
+        starts = calendar.at(day, MIDNIGHT)
+        return morning_after(starts, calendar) if gathered else heard_at(starts, calendar)
+
+    def _snoozed(self, subject: Subject, audience: Audience) -> date:
+        """Return until when somebody put a thing off, the day before all days when they did not."""
+        who = audience.person if isinstance(audience, ToPerson) else ""
+        puts_off = (
+            one.until
+            for one in reversed(self.case.snoozes)
+            if (one.subject, one.person) == (str(subject), who)
+        )
+        return next(puts_off, date.min)
+
+    def _lets_in(self, person: str) -> bool:
+        roles = self.known.get(person, Profile(person)).roles
+        is_sealed = self.case.confidentiality is Confidentiality.SEALED
+        return not is_sealed and is_let_in(Actor(person, roles), self.case)
+
+    def _first_of(self, role: str) -> str | None:
+        return next((id for id, one in self.known.items() if role in one.roles), None)
+
+
+def stage_of(rule: Reminder) -> str:
+    """Return what a stage of the pack is called: by its days from the day that it counts from."""
+    return f"day{rule.days or 0:+d}"
+
+
+def case_thing(case: Case, kind: Kind, day: date, since: datetime, id: str = "") -> Thing:
+    """Return what its case has one of, which whoever holds the case holds."""
+    return Thing(Subject(kind, id), day, since, case.owner)

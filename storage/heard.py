@@ -1,0 +1,33 @@
+"""Who was told of a case in a message of its own, and whether they acted on the case since."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlmodel import Session, col, update
+
+from storage.tables import HeardRow
+from storage.upsert import insert_or_update
+
+
+def waits_for_act(session: Session, person: str, case_id: UUID) -> bool:
+    """Tell whether somebody was told of a case and has not acted on it since."""
+    row = session.get(HeardRow, (person, case_id), populate_existing=True)
+    if row is None or row.told_at is None:
+        return False
+    return row.acted_at is None or row.acted_at < row.told_at
+
+
+def note_told(session: Session, person: str, case_id: UUID, now: datetime) -> None:
+    """Note that somebody is told of a case in a message of its own."""
+    values = {"person": person, "case_id": case_id, "told_at": now}
+    insert_or_update(session, HeardRow, values, key=["person", "case_id"])
+
+
+def note_act(session: Session, person: str, case_id: UUID, now: datetime) -> None:
+    """Note that somebody acted on a case; whoever was told nothing of it needs no note."""
+    session.exec(
+        update(HeardRow)
+        .where(col(HeardRow.person) == person, col(HeardRow.case_id) == case_id)
+        .values(acted_at=now)
+        .execution_options(synchronize_session=False)
+    )

@@ -1,0 +1,277 @@
+"""Reminders: planned from the case as it is, claimed for a while, settled by their holder.
+
+A row exists once by its key and holds ids, never words. Leases go by the database's clock, due
+times by the time that is handed in, which may be simulated.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Literal
+from uuid import UUID, uuid4
+
+from sqlalchemy import ColumnElement, and_, func, literal_column, not_
+from sqlmodel import Session, col, or_, select, update
+
+from storage.database import database_now
+from storage.tables import PENDING, ReminderRow
+from storage.upsert import insert_new
+
+End = Literal["done", "skipped", "cancelled"]
+
+NEWS = "news"
+"""The kind of what happened on a case: it waits for the morning, and no plan cancels it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """One stage of one thing of a case, for a person, for a role, or for whom the stage says."""
+
+    key: str
+    subject: str
+    stage: str
+    due_at: datetime
+    person: str | None = None
+    role: str | None = None
+    gathered: bool = False
+    args: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A reminder as it stands in its row; `token` is that of the lease under which it was read."""
+
+    id: UUID
+    case_id: UUID
+    planned: Planned
+    token: UUID | None = None
+
+
+# ---------------------------------------------------------------------------- planning
+
+
+def plan(session: Session, case_id: UUID, planned: Sequence[Planned], now: datetime) -> None:
+    """Let these be the reminders of a case: new ones are added, those that are gone cancelled.
+
+    What was told stays told, and one that comes back is owed again.
+    """
+    rows = session.exec(
+        select(ReminderRow).where(
+            ReminderRow.case_id == case_id,
+            col(ReminderRow.state).in_((PENDING, "cancelled")),
+            ReminderRow.subject != NEWS,
+        )
+    )
+    known = {row.key: row for row in rows}
+    for one in planned:
+        row = known.pop(one.key, None)
+        if row is None:
+            add(session, case_id, one, now)
+        elif row.state != PENDING or row.due_at != one.due_at:
+            _change(session, row.id, state=PENDING, due_at=one.due_at, gathered=one.gathered)
+    for row in known.values():
+        if row.state == PENDING:
+            _change(session, row.id, state="cancelled")
+
+
+def add(session: Session, case_id: UUID, one: Planned, now: datetime) -> bool:
+    """Add a reminder; return False when one of the same key is or was there."""
+    row = ReminderRow(
+        key=one.key,
+        case_id=case_id,
+        subject=one.subject,
+        stage=one.stage,
+        person=one.person,
+        role=one.role,
+        gathered=one.gathered,
+        args=dict(one.args),
+        due_at=one.due_at,
+        created_at=now,
+    )
+    return insert_new(session, ReminderRow, row.model_dump())
+
+
+# ---------------------------------------------------------------- messages of their own
+
+
+def claim(session: Session, limit: int, lease: timedelta, now: datetime) -> list[Kept]:
+    """Take up to `limit` reminders that are due and stand alone, the longest due first."""
+    clock, token = database_now(session), uuid4()
+    free = or_(col(ReminderRow.lease_until).is_(None), col(ReminderRow.lease_until) <= clock)
+    ids = session.exec(
+        select(ReminderRow.id)
+        .where(_is_pending(gathered=False), ReminderRow.due_at <= now, free)
+        .order_by(col(ReminderRow.due_at))
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    ).all()
+    if not ids:
+        return []
+    session.exec(
+        update(ReminderRow)
+        .where(col(ReminderRow.id).in_(ids))
+        .values(lease_until=clock + lease, lease_token=token)
+        .execution_options(synchronize_session=False)
+    )
+    mine = (
+        select(ReminderRow)
+        .where(col(ReminderRow.id).in_(ids))
+        .order_by(col(ReminderRow.due_at), col(ReminderRow.key))
+    )
+    return [_kept(row, token) for row in session.exec(mine)]
+
+
+def still_mine(session: Session, claimed: Collection[Kept], now: datetime) -> list[Kept]:
+    """Return those of what was claimed that are still ours and still due, and lock them."""
+    tokens = {one.token for one in claimed}
+    rows = session.exec(
+        select(ReminderRow)
+        .where(
+            col(ReminderRow.id).in_([one.id for one in claimed]),
+            col(ReminderRow.lease_token).in_(tokens),
+            ReminderRow.state == PENDING,
+            ReminderRow.due_at <= now,
+        )
+        .order_by(col(ReminderRow.due_at), col(ReminderRow.key))
+        .with_for_update()
+    )
+    return [_kept(row, row.lease_token) for row in rows]
+
+
+def settle(
+    session: Session, kept: Collection[Kept], end: End, now: datetime, told_in: str | None = None
+) -> None:
+    """Note what became of reminders, and in which message they were told."""
+    session.exec(
+        update(ReminderRow)
+        .where(col(ReminderRow.id).in_([one.id for one in kept]))
+        .values(state=end, settled_at=now, told_in=told_in, lease_until=None, lease_token=None)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def release(session: Session, claimed: Collection[Kept]) -> None:
+    """Give back what could not be done now; it is claimed again."""
+    _free(session, col(ReminderRow.id).in_([one.id for one in claimed]))
+
+
+def free_leases(session: Session) -> None:
+    """Give every lease back: for a start when no other process can run."""
+    _free(session, col(ReminderRow.lease_token).is_not(None))
+
+
+# -------------------------------------------------------------------- morning messages
+
+
+def people_due(session: Session, now: datetime, limit: int) -> tuple[str, ...]:
+    """Return up to `limit` people for whom something gathered is due."""
+    people = (
+        select(col(ReminderRow.person))
+        .where(_is_pending(gathered=True), ReminderRow.due_at <= now, _is_not_put_off(now))
+        .order_by(col(ReminderRow.due_at))
+        .limit(limit)
+    )
+    return tuple(dict.fromkeys(one for one in session.exec(people) if one is not None))
+
+
+def gathered(session: Session, person: str, now: datetime) -> list[Kept]:
+    """Return what waits for somebody's morning message and is due, and lock it.
+
+    What another replica gathers at this moment is left out.
+    """
+    rows = session.exec(
+        select(ReminderRow)
+        .where(
+            _is_pending(gathered=True),
+            ReminderRow.person == person,
+            ReminderRow.due_at <= now,
+            _is_not_put_off(now),
+        )
+        .order_by(col(ReminderRow.due_at), col(ReminderRow.key))
+        .with_for_update(skip_locked=True)
+    )
+    return [_kept(row, None) for row in rows]
+
+
+def put_off(session: Session, kept: Collection[Kept], until: datetime) -> None:
+    """Let reminders wait for a later morning."""
+    for one in kept:
+        _change(session, one.id, put_off_to=until)
+
+
+def told_in(session: Session, key: str) -> tuple[Kept, ...]:
+    """Return what one message tells of, by the message's key."""
+    rows = session.exec(
+        select(ReminderRow)
+        .where(ReminderRow.told_in == key)
+        .order_by(col(ReminderRow.due_at), col(ReminderRow.key))
+    )
+    return tuple(_kept(row, None) for row in rows)
+
+
+# ------------------------------------------------------------------------------ looking
+
+
+def of_case(session: Session, case_id: UUID) -> tuple[tuple[Kept, str], ...]:
+    """Return every reminder of a case with its state, the earliest due first."""
+    rows = session.exec(
+        select(ReminderRow)
+        .where(ReminderRow.case_id == case_id)
+        .order_by(col(ReminderRow.due_at), col(ReminderRow.key))
+    )
+    return tuple((_kept(row, None), row.state) for row in rows)
+
+
+def cases_of(session: Session, person: str) -> tuple[UUID, ...]:
+    """Return the cases that somebody is to be reminded of."""
+    cases = select(ReminderRow.case_id).where(
+        ReminderRow.state == PENDING, ReminderRow.person == person, ReminderRow.subject != NEWS
+    )
+    return tuple(dict.fromkeys(session.exec(cases)))
+
+
+def next_due(session: Session, after: datetime) -> datetime | None:
+    """Return when the next reminder is due after a moment, None when nothing is planned then."""
+    at = func.coalesce(col(ReminderRow.put_off_to), col(ReminderRow.due_at))
+    return session.exec(
+        select(func.min(at)).where(
+            col(ReminderRow.state) == literal_column("'pending'"), at > after
+        )
+    ).one()
+
+
+def _is_pending(*, gathered: bool) -> ColumnElement[bool]:
+    """Return the condition of the partial index, its value written out: a parameter fits none."""
+    state = col(ReminderRow.state) == literal_column("'pending'")
+    is_gathered = col(ReminderRow.gathered)
+    return and_(state, is_gathered if gathered else not_(is_gathered))
+
+
+def _is_not_put_off(now: datetime) -> ColumnElement[bool]:
+    put_off_to = col(ReminderRow.put_off_to)
+    return or_(put_off_to.is_(None), put_off_to <= now)
+
+
+def _change(session: Session, id: UUID, **values: object) -> None:
+    session.exec(
+        update(ReminderRow)
+        .where(col(ReminderRow.id) == id)
+        .values(**values)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _free(session: Session, which: ColumnElement[bool]) -> None:
+    session.exec(
+        update(ReminderRow)
+        .where(which, col(ReminderRow.state) == PENDING)
+        .values(lease_until=None, lease_token=None)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _kept(row: ReminderRow, token: UUID | None) -> Kept:
+    planned = Planned(
+        row.key, row.subject, row.stage, row.due_at, row.person, row.role, row.gathered, row.args
+    )
+    return Kept(row.id, row.case_id, planned, token)
