@@ -14,6 +14,7 @@ import structlog
 
 from bot.dispatch.mornings import tell_morning
 from bot.dispatch.on_cases import OnCases
+from bot.dispatch.planning import follow_calendars
 from bot.dispatch.turns import Dispatch
 from flows.errors import Conflict
 from flows.events import ReminderDue
@@ -44,6 +45,7 @@ class Fired:
 
 async def fire_due(dispatch: Dispatch) -> Fired:
     """Tell everything that is due now, and return how much there was."""
+    await follow_calendars(dispatch)
     stages = mornings = 0
     while claimed := await dispatch.database.run(_claim, dispatch):
         fired = 0

@@ -31,8 +31,29 @@ async def replan(dispatch: Dispatch) -> int:
     return planned
 
 
+async def follow_calendars(dispatch: Dispatch) -> None:
+    """Plan anew whatever is told to people whose days or hours are others than at the last look.
+
+    Their chat, their settings or the turn of a year may have changed them. The first look, after
+    a start, only remembers.
+    """
+    roster = await dispatch.database.run(dispatch.register.roster)
+    now = {id: one.calendar for id, one in roster.people.items()}
+    before, dispatch.calendars = dispatch.calendars, now
+    for person, calendar in now.items():
+        if before.get(person, calendar) != calendar:
+            await dispatch.database.run(_replan_for, dispatch, person)
+
+
+def _replan_for(session: Session, dispatch: Dispatch, person: str) -> None:
+    _cases(session, dispatch).plan_for(person)
+
+
 def _replan(session: Session, dispatch: Dispatch, case_id: UUID) -> None:
+    _cases(session, dispatch).plan(case_id)
+
+
+def _cases(session: Session, dispatch: Dispatch) -> OnCases:
     roster = dispatch.register.roster(session)
     context = Context(dispatch.clock.now(), Actor(SALIENT), roster.people)
-    cases = OnCases(session, dispatch.keys, dispatch.shelf, roster, context, dispatch.homes)
-    cases.plan(case_id)
+    return OnCases(session, dispatch.keys, dispatch.shelf, roster, context, dispatch.homes)

@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TypeAlias, assert_never
 from uuid import UUID, uuid5
@@ -56,6 +56,7 @@ from flows.events import (
 )
 from flows.people.authority import Verb, is_let_in, may
 from flows.people.context import Context
+from flows.people.due import Calendar
 from flows.people.organisation import Contact, Organisation
 from flows.people.profile import Actor, Profile
 from flows.views.home import (
@@ -96,6 +97,7 @@ class Dispatch:
     """The one way in. `wake` is called after each commit that left something to be sent.
 
     `homes` are the channels where everybody has a page of their own that is kept up to date.
+    `calendars` are the days and hours by which reminders were planned last.
     """
 
     database: Database
@@ -105,6 +107,7 @@ class Dispatch:
     clock: Clock
     wake: Callable[[], None]
     homes: frozenset[str] = frozenset()
+    calendars: dict[str, Calendar] = field(default_factory=dict)
 
     async def handle(self, inbound: Inbound) -> Handled:
         """Return what the person sees. Raises Conflict when others always saved first."""
