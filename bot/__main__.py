@@ -2,7 +2,7 @@
 
 import typer
 
-from bot.commands import assess, audit, check, manifest, migrate, pack, rehearse, serve
+from bot.commands import assess, audit, check, manifest, migrate, outbox, pack, rehearse, serve
 from flows.errors import SalientError
 
 app = typer.Typer(
@@ -19,6 +19,7 @@ app.command("rehearse")(rehearse.rehearse)
 app.add_typer(manifest.app, name="manifest")
 app.add_typer(pack.app, name="pack")
 app.add_typer(audit.app, name="audit")
+app.add_typer(outbox.app, name="outbox")
 
 
 def main() -> None:

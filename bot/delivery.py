@@ -7,6 +7,7 @@ conversation is looked at, and where one cannot look the kind of message decides
 import asyncio
 import random
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -25,6 +26,7 @@ from bot.contract import (
     SentRef,
     Surface,
 )
+from bot.counting import Counts, Result, Uncounted
 from bot.dispatch import HOME, SALIENT, UNREACHABLE, place_of, seen_by, tell_admins
 from bot.dispatch.mornings import draw_morning
 from bot.dispatch.on_cases import OnCases
@@ -85,17 +87,19 @@ class Delivery:
     jitter: Callable[[], float] = lambda: random.uniform(-1, 1)
     silent: Mapping[str, Channel] = field(default_factory=dict)
     """By what sealed messages go where a channel tells an operator what became of a message."""
+    counts: Counts = field(default_factory=Uncounted)
 
     async def deliver(self) -> int:
         """Send everything that is due now and return how much was claimed."""
         async with self.lock:
             claimed = 0
             for lane in LANES:
-                while batch := await self.database.run(
-                    outbox.claim, AT_ONCE, LEASE, self.clock.now(), lane
-                ):
-                    claimed += len(batch)
-                    await asyncio.gather(*map(self._in_order, by_conversation(batch)))
+                with self._timed(lane):
+                    while batch := await self.database.run(
+                        outbox.claim, AT_ONCE, LEASE, self.clock.now(), lane
+                    ):
+                        claimed += len(batch)
+                        await asyncio.gather(*map(self._in_order, by_conversation(batch)))
             return claimed
 
     async def _in_order(self, batch: Sequence[Claimed]) -> None:
@@ -111,25 +115,29 @@ class Delivery:
         """Send one message and settle it, whatever happens on the way."""
         try:
             drawn = await self.database.run(self._draw, claimed)
-            ref = await self._send(claimed, drawn)
+            ref, result = await self._send(claimed, drawn)
         except NotFound:
             await self.database.run(outbox.settle_cancelled, claimed)
+            self._count(claimed, "cancelled")
         except Permanent as error:
             said = "cannot be delivered here; the next contact is tried"
             _note(claimed, log.error, said, action="dead", code=error.reason)
             await self.database.run(self._give_up, claimed, error.reason)
+            self._count(claimed, "dead")
         except Disconnected:
             await self.database.run(outbox.settle_waiting, claimed, self.clock.now() + UNPLUGGED)
+            self._count(claimed, "waiting")
         except Transient as error:
             await self._later(claimed, error, error.retry_after)
         except Exception as error:
             await self._later(claimed, error, None)
         else:
             await self.database.run(self._settle, claimed, ref, drawn.revision)
+            self._count(claimed, result)
             _note(claimed, log.info, "delivered", action=claimed.owed.kind)
 
-    async def _send(self, claimed: Claimed, drawn: Drawn) -> SentRef:
-        """Return the message as the platform has it."""
+    async def _send(self, claimed: Claimed, drawn: Drawn) -> tuple[SentRef, Result]:
+        """Return the message as the platform has it, and whether it was there already."""
         owed = claimed.owed
         channel = self._channel(owed)
         payload = channel.render(drawn.card, drawn.reader, drawn.surface)
@@ -137,10 +145,10 @@ class Delivery:
         if owed.edits is not None:
             ref = SentRef(address, owed.edits)
             await channel.update(ref, payload)
-            return ref
+            return ref, "sent"
         if claimed.attempt > 1:
             return await self._send_again(channel, address, payload, claimed)
-        return await channel.send(address, payload, owed.key)
+        return await channel.send(address, payload, owed.key), "sent"
 
     def _channel(self, owed: outbox.Owed) -> Channel:
         silent = self.silent if owed.lane == "sealed" else {}
@@ -148,16 +156,16 @@ class Delivery:
 
     async def _send_again(
         self, channel: Channel, address: Address, payload: Payload, claimed: Claimed
-    ) -> SentRef:
+    ) -> tuple[SentRef, Result]:
         owed = claimed.owed
         match await channel.find_sent(address, owed.key, claimed.first_attempt_at):
             case SentRef() as ref:
-                return ref
+                return ref, "found"
             case NotSent():
-                return await channel.send(address, payload, owed.key)
+                return await channel.send(address, payload, owed.key), "sent"
             case CannotLook():
                 if owed.ambiguous == "resend":
-                    return await channel.send(address, payload, owed.key)
+                    return await channel.send(address, payload, owed.key), "sent"
                 raise Permanent("ambiguous")
 
     def _draw(self, session: Session, claimed: Claimed) -> Drawn:
@@ -278,9 +286,20 @@ class Delivery:
             # A copy that could not be edited may still be there: it is not forgotten.
             end = self._give_up if claimed.owed.kind == "send" else outbox.settle_dead
             await self.database.run(end, claimed, name)
+            self._count(claimed, "dead")
             return
         _note(claimed, log.warning, "sending again later", action="retry", error=name)
         await self.database.run(outbox.settle_retry, claimed, self.clock.now() + wait, name)
+        self._count(claimed, "retried")
+
+    def _count(self, claimed: Claimed, result: Result) -> None:
+        """Count what became of a message; of a sealed one not even that there is one."""
+        if claimed.owed.lane == "normal":
+            self.counts.settled(claimed.owed.place.channel, result)
+
+    def _timed(self, lane: outbox.Lane) -> AbstractContextManager[None]:
+        """Time what is open alone: how long sending takes tells that there is something to send."""
+        return self.counts.timed("delivery") if lane == "normal" else nullcontext()
 
 
 def _note(claimed: Claimed, say: Callable[..., object], event: str, **fields: str) -> None:

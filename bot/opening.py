@@ -39,6 +39,15 @@ def opened_for_reading(settings: Settings) -> Database:
     return database
 
 
+def opened_for_mending(settings: Settings) -> Database:
+    """Open a database to change a few rows by hand; no key is needed.
+
+    Raise StoreError where it is not there, has another schema, or, on SQLite, while a server runs.
+    """
+    opened_for_reading(settings).close()
+    return Database(settings.database_url)
+
+
 def opened(settings: Settings) -> tuple[Database, Keyring]:
     """Open the database with its keys; a new embedded one is made and brought to the schema.
 

@@ -100,7 +100,7 @@ def claim(session: Session, limit: int, lease: timedelta, now: datetime) -> list
     free = or_(col(ReminderRow.lease_until).is_(None), col(ReminderRow.lease_until) <= clock)
     ids = session.exec(
         select(ReminderRow.id)
-        .where(_is_pending(gathered=False), ReminderRow.due_at <= now, free)
+        .where(is_pending(gathered=False), ReminderRow.due_at <= now, free)
         .order_by(col(ReminderRow.due_at))
         .limit(limit)
         .with_for_update(skip_locked=True)
@@ -167,7 +167,7 @@ def people_due(session: Session, now: datetime, limit: int) -> tuple[str, ...]:
     """Return up to `limit` people for whom something gathered is due."""
     people = (
         select(col(ReminderRow.person))
-        .where(_is_pending(gathered=True), ReminderRow.due_at <= now, _is_not_put_off(now))
+        .where(is_pending(gathered=True), ReminderRow.due_at <= now, is_not_put_off(now))
         .order_by(col(ReminderRow.due_at))
         .limit(limit)
     )
@@ -182,10 +182,10 @@ def gathered(session: Session, person: str, now: datetime) -> list[Kept]:
     rows = session.exec(
         select(ReminderRow)
         .where(
-            _is_pending(gathered=True),
+            is_pending(gathered=True),
             ReminderRow.person == person,
             ReminderRow.due_at <= now,
-            _is_not_put_off(now),
+            is_not_put_off(now),
         )
         .order_by(col(ReminderRow.due_at), col(ReminderRow.key))
         .with_for_update(skip_locked=True)
@@ -240,14 +240,15 @@ def next_due(session: Session, after: datetime) -> datetime | None:
     ).one()
 
 
-def _is_pending(*, gathered: bool) -> ColumnElement[bool]:
+def is_pending(*, gathered: bool) -> ColumnElement[bool]:
     """Return the condition of the partial index, its value written out: a parameter fits none."""
     state = col(ReminderRow.state) == literal_column("'pending'")
     is_gathered = col(ReminderRow.gathered)
     return and_(state, is_gathered if gathered else not_(is_gathered))
 
 
-def _is_not_put_off(now: datetime) -> ColumnElement[bool]:
+def is_not_put_off(now: datetime) -> ColumnElement[bool]:
+    """Return the condition that what could not be told when it was due may be told by now."""
     put_off_to = col(ReminderRow.put_off_to)
     return or_(put_off_to.is_(None), put_off_to <= now)
 

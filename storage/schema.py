@@ -1,5 +1,6 @@
 """The schema: brought to the newest version by migrations, and checked before anything is used."""
 
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -47,7 +48,12 @@ def upgrade_open(database: Database) -> None:
 
 def is_current(database: Database) -> bool:
     """Tell whether the schema is the one that this program was written for."""
-    return database.transact(_heads) == set(ScriptDirectory.from_config(config_for()).get_heads())
+    return database.transact(is_current_in)
+
+
+def is_current_in(session: Session) -> bool:
+    """Tell the same inside a transaction."""
+    return _heads(session) == _newest()
 
 
 def is_empty(database: Database) -> bool:
@@ -71,6 +77,11 @@ def config_for(connection: Connection | None = None) -> Config:
     config.set_main_option("path_separator", "os")
     config.attributes["connection"] = connection
     return config
+
+
+@cache
+def _newest() -> set[str]:
+    return set(ScriptDirectory.from_config(config_for()).get_heads())
 
 
 def _heads(session: Session) -> set[str]:

@@ -11,6 +11,7 @@ import structlog
 
 from bot.audience import Roster
 from bot.contract import Clock, Handled, Inbound, Reader
+from bot.counting import Counts, Uncounted
 from bot.dispatch.again import at_present, changes
 from bot.dispatch.catching_up import catch_up
 from bot.dispatch.keeping import ForCase, Keeping
@@ -71,7 +72,7 @@ from flows.views.leaving import LEAVER
 from flows.views.notices import notice
 from flows.views.reporting import concern_form
 from flows.views.viewer import Viewer
-from storage import journal, outbox, store
+from storage import figures, journal, outbox, store
 from storage.database import Database, Session
 from storage.keys import Keyring
 from storage.shelf import Shelf
@@ -107,23 +108,26 @@ class Dispatch:
     clock: Clock
     wake: Callable[[], None]
     homes: frozenset[str] = frozenset()
+    counts: Counts = field(default_factory=Uncounted)
     calendars: dict[str, Calendar] = field(default_factory=dict)
 
     async def handle(self, inbound: Inbound) -> Handled:
         """Return what the person sees. Raises Conflict when others always saved first."""
         for _ in range(TRIES):
             try:
-                handled, owes = await self._try(inbound)
+                handled, owes, counts = await self._try(inbound)
             except Conflict:
                 log.debug("stepping again after a conflict", action="conflict")
             else:
                 if owes:
                     self.wake()
+                if counts:
+                    self.counts.turned()
                 return handled
         raise Conflict
 
-    async def _try(self, inbound: Inbound) -> tuple[Handled, bool]:
-        """Return what the person sees, and whether something is owed to somebody."""
+    async def _try(self, inbound: Inbound) -> tuple[Handled, bool, bool]:
+        """Return what the person sees, whether something is owed, whether the turn is counted."""
         try:
             return await self.database.run(self._taken, inbound, self.clock.now())
         except SalientError:
@@ -139,8 +143,11 @@ class Dispatch:
             )
             raise TurnBroken(code) from error
 
-    def _taken(self, session: Session, inbound: Inbound, now: datetime) -> tuple[Handled, bool]:
-        return self.turn(session, inbound, now), outbox.owes(session)
+    def _taken(
+        self, session: Session, inbound: Inbound, now: datetime
+    ) -> tuple[Handled, bool, bool]:
+        handled = self.turn(session, inbound, now)
+        return handled, outbox.owes(session), _is_counted(session, inbound)
 
     def turn(self, session: Session, inbound: Inbound, now: datetime) -> Handled:
         """Do one turn inside a transaction, which is the caller's to commit."""
@@ -340,6 +347,13 @@ def seen_by(session: Session, keys: Keyring, actor: Actor) -> tuple[Summary, ...
     """Return the cases that somebody may open, the latest change first."""
     every = store.summaries(session, keys)
     return tuple(one for one in every if may(actor, Verb.SEE, one) or _is_asked(actor, one))
+
+
+def _is_counted(session: Session, inbound: Inbound) -> bool:
+    """Tell whether a turn may be counted: one about a concern would tell of it."""
+    if isinstance(inbound.event, ConcernAsked | ConcernSent):
+        return False
+    return inbound.case is None or figures.is_counted(session, inbound.case)
 
 
 def _is_asked(actor: Actor, line: Summary) -> bool:

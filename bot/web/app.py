@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
 from typing import TypeAlias
 
 import structlog
@@ -9,13 +10,24 @@ from aiohttp import web
 
 from bot.contract import Reader
 from bot.logbook import places_of
+from bot.metrics import CONTENT_TYPE
 from bot.web.hooks import Hooks
 from bot.web.plain import HEADERS, plain_page
 from flows.pack.words import Said, Words
 
 Handler: TypeAlias = Callable[[web.Request], Awaitable[web.StreamResponse]]
-Ready: TypeAlias = Callable[[], Awaitable[Sequence[str]]]
-"""Returns what is not ready, in words for an operator; nothing when all is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """Why work cannot be taken, and what to look at though it can, in words for an operator."""
+
+    missing: Sequence[str] = ()
+    warnings: Sequence[str] = ()
+
+
+Ready: TypeAlias = Callable[[], Awaitable[Health]]
+Metrics: TypeAlias = Callable[[], Awaitable[bytes]]
 
 BODY_LIMIT = 1024 * 1024
 DESK, SLACK = "/desk", "/slack"
@@ -30,17 +42,19 @@ def make_app(
     desk: web.Application | None = None,
     slack: web.Application | None = None,
     hooks: Hooks | None = None,
+    metrics: Metrics | None = None,
     reader: Reader | None = None,
 ) -> web.Application:
     """Return the application, with `desk` at `/desk`, where `/` leads, and `slack` at `/slack`.
 
     Without `hooks`, which need a secret, their address does not exist.
     """
-    site = Site(words, reader or Reader(), ready)
+    site = Site(words, reader or Reader(), ready, metrics)
     app = web.Application(middlewares=[site.mend], client_max_size=BODY_LIMIT)
     app.on_response_prepare.append(_with_headers)
     app.router.add_get("/livez", site.live)
     app.router.add_get("/readyz", site.is_ready)
+    app.router.add_get("/metrics", site.measured)
     if desk is not None:
         app.router.add_get("/", _to_desk)
         app.router.add_get("/desk/", _to_desk)
@@ -55,10 +69,13 @@ def make_app(
 class Site:
     """What every part of the application shares."""
 
-    def __init__(self, words: Words, reader: Reader, ready: Ready) -> None:
+    def __init__(
+        self, words: Words, reader: Reader, ready: Ready, metrics: Metrics | None = None
+    ) -> None:
         self._words = words
         self._reader = reader
         self._ready = ready
+        self._metrics = metrics
 
     async def live(self, request: web.Request) -> web.Response:
         """Say that the process answers."""
@@ -66,10 +83,16 @@ class Site:
 
     async def is_ready(self, request: web.Request) -> web.Response:
         """Say whether work can be taken, and if not, what is missing."""
-        missing = await self._ready()
-        if missing:
-            return web.Response(status=503, text="".join(f"{line}\n" for line in missing))
-        return web.Response(text="ready\n")
+        health = await self._ready()
+        told = [*(health.missing or ["ready"]), *(f"warning: {one}" for one in health.warnings)]
+        status = 503 if health.missing else 200
+        return web.Response(status=status, text="".join(f"{line}\n" for line in told))
+
+    async def measured(self, request: web.Request) -> web.Response:
+        """Give the metrics to a Prometheus."""
+        if self._metrics is None:
+            raise web.HTTPNotFound
+        return web.Response(body=await self._metrics(), headers={"Content-Type": CONTENT_TYPE})
 
     @web.middleware
     async def mend(self, request: web.Request, handler: Handler) -> web.StreamResponse:

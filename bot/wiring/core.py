@@ -12,6 +12,7 @@ from bot.delivery import Delivery
 from bot.dispatch import Dispatch, bring_back
 from bot.dispatch.firing import fire_due
 from bot.dispatch.planning import replan
+from bot.metrics import Tally
 from bot.register import Register
 from flows.errors import SalientError
 from flows.pack.source import Source
@@ -25,7 +26,10 @@ log = structlog.get_logger("server")
 
 @dataclass(slots=True)
 class Core:
-    """A Salient that is whole but not yet listening. `woken` is set when something may be due."""
+    """A Salient that is whole but not yet listening.
+
+    `woken` is set when something may be due, `stopping` when the process is told to end.
+    """
 
     database: Database
     keys: Keyring
@@ -35,6 +39,8 @@ class Core:
     dispatch: Dispatch
     delivery: Delivery
     woken: asyncio.Event = field(default_factory=asyncio.Event)
+    stopping: asyncio.Event = field(default_factory=asyncio.Event)
+    tally: Tally = field(default_factory=Tally)
 
     async def bring_back(self) -> None:
         """Bring back what its review day or another pack brings back."""
@@ -85,7 +91,11 @@ def core(
 
     `silent` are those of the channels by which sealed messages go.
     """
-    shelf, woken = Shelf(source), asyncio.Event()
-    dispatch = Dispatch(database, keys, shelf, register, clock, woken.set, homes)
-    delivery = Delivery(database, keys, shelf, register, channels, clock, silent=silent)
-    return Core(database, keys, shelf, register, clock, dispatch, delivery, woken)
+    shelf, woken, tally = Shelf(source), asyncio.Event(), Tally()
+    dispatch = Dispatch(database, keys, shelf, register, clock, woken.set, homes, tally)
+    delivery = Delivery(
+        database, keys, shelf, register, channels, clock, silent=silent, counts=tally
+    )
+    return Core(
+        database, keys, shelf, register, clock, dispatch, delivery, woken=woken, tally=tally
+    )

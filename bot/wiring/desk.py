@@ -18,8 +18,9 @@ from bot.settings import Settings
 from bot.web.app import make_app
 from bot.web.hosts import is_loopback
 from bot.wiring.core import Core, core
+from bot.wiring.health import measuring, readiness
 from bot.wiring.passing import PassingTime
-from bot.wiring.serving import hooks_of, listening, readiness, stop_signal, working
+from bot.wiring.serving import hooks_of, listening, stop_signal, working
 from flows.errors import SettingsError, StoreError
 from flows.pack.source import Source
 from flows.people.organisation import LAUNCH_CHANNEL, Contact
@@ -70,6 +71,7 @@ async def run_desk(settings: Settings) -> None:
     try:
         clock = DeskTime.of(database)
         salient = assemble(database, keys, source, settings.zone, clock, settings.country)
+        salient.core.stopping = told_to_stop
         await database.run(outbox.free_leases)
         async with (
             working(salient.core) as ticks,
@@ -134,5 +136,9 @@ def _application(salient: Salient, settings: Settings, ticks: Ticks) -> web.Appl
     )
     words = pack.in_language(pack.language)
     return make_app(
-        words, readiness(salient.core, ticks), desk=desk, hooks=hooks_of(salient.core, settings)
+        words,
+        readiness(salient.core, ticks),
+        desk=desk,
+        hooks=hooks_of(salient.core, settings),
+        metrics=measuring(salient.core),
     )

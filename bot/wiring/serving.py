@@ -2,9 +2,8 @@
 
 import asyncio
 import signal
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import timedelta
 from functools import partial
 
 import structlog
@@ -20,23 +19,19 @@ from bot.clock import (
 )
 from bot.dispatch.hooking import fire
 from bot.settings import Settings
-from bot.web.app import Ready
 from bot.web.hooks import Hooks
 from bot.wiring.core import Core
 from flows.casework.rounds.triggering import by_hook
 from flows.errors import SettingsError
-from storage.schema import is_current
 
 log = structlog.get_logger("server")
-
-STALE_TICK = timedelta(seconds=30)
 
 
 @asynccontextmanager
 async def working(core: Core) -> AsyncIterator[Ticks]:
     """Deliver what is due, woken by turns and by a tick, and remove what is held no longer."""
-    ticks = Ticks()
-    ticks.every("delivery", DELIVERY_EVERY, core.delivery.deliver)
+    ticks = Ticks(core.tally)
+    ticks.every("delivery", DELIVERY_EVERY, core.delivery.deliver, timed=False)
     ticks.every("sweep", SWEEP_EVERY, core.sweep)
     ticks.every("reminders", REMINDERS_EVERY, core.remind)
     ticks.every("plan", PLAN_EVERY, core.plan)
@@ -65,20 +60,6 @@ async def listening(app: web.Application, settings: Settings, path: str) -> Asyn
         yield
     finally:
         await runner.cleanup()
-
-
-def readiness(core: Core, ticks: Ticks, others: Callable[[], Sequence[str]] = lambda: ()) -> Ready:
-    """Return what tells an operator why work cannot be taken."""
-
-    async def ready() -> list[str]:
-        missing = [*others()]
-        if ticks.late("delivery", STALE_TICK):
-            missing.append("nothing is being delivered")
-        if not await asyncio.to_thread(is_current, core.database):
-            missing.append("the database has another schema")
-        return missing
-
-    return ready
 
 
 def hooks_of(core: Core, settings: Settings) -> Hooks | None:

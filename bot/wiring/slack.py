@@ -28,7 +28,8 @@ from bot.settings import Settings, SlackSettings, split
 from bot.web.app import make_app
 from bot.web.hooks import Hooks
 from bot.wiring.core import Core, core
-from bot.wiring.serving import hooks_of, listening, readiness, stop_signal, working
+from bot.wiring.health import measuring, readiness
+from bot.wiring.serving import hooks_of, listening, stop_signal, working
 from flows.errors import SettingsError, StoreError
 from flows.pack.build import build_pack
 from flows.pack.source import Source
@@ -83,7 +84,8 @@ class InSlack:
             ready = readiness(self.core, ticks, self.slack.missing)
             pack = self.core.shelf.accepted
             site = self.slack.route(bolt, self.core.clock.now)
-            app = make_app(pack.in_language(pack.language), ready, slack=site, hooks=self.hooks)
+            words, measured = pack.in_language(pack.language), measuring(self.core)
+            app = make_app(words, ready, slack=site, hooks=self.hooks, metrics=measured)
             self.slack.reach(bolt, self.first, pulse)
             yield app
         finally:
@@ -119,6 +121,7 @@ async def run_slack(settings: Settings) -> None:
     database, keys = opened(settings)
     try:
         made = in_slack(database, keys, source, settings)
+        made.core.stopping = told_to_stop
         if is_sqlite(read_url(settings.database_url)):
             await database.run(outbox.free_leases)
         async with (

@@ -30,6 +30,12 @@ class OutboxRow(SQLModel, table=True):
             sqlite_where=text("state = 'pending'"),
             postgresql_where=text("state = 'pending'"),
         ),
+        Index(
+            "ix_outbox_due_at_dead",
+            "due_at",
+            sqlite_where=text("state = 'dead'"),
+            postgresql_where=text("state = 'dead'"),
+        ),
     )
 
     id: UUID = Field(default_factory=uuid4, primary_key=True)

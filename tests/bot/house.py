@@ -11,6 +11,7 @@ from uuid import UUID
 from bot.contract import Address, Handled, Inbound
 from bot.delivery import Delivery
 from bot.dispatch import Dispatch
+from bot.metrics import Tally
 from bot.register import Register
 from flows.cards import Button, Card, Form, Reply, Value
 from flows.errors import Permanent
@@ -26,7 +27,7 @@ from flows.events import (
 )
 from flows.people.organisation import LAUNCH_CHANNEL, Contact, Organisation
 from flows.screening.cases import WrittenCase
-from storage import store
+from storage import figures, store
 from storage.database import Database, Session
 from storage.keys import Keyring
 from storage.packs import BUILT_IN, read_source
@@ -60,17 +61,22 @@ class House:
     channel: MemoryChannel = field(default_factory=MemoryChannel)
     packs: Shelf = field(default_factory=lambda: shelf())
     homes: frozenset[str] = frozenset()
+    tally: Tally = field(init=False)
     numbers: "itertools.count[int]" = field(default_factory=itertools.count)
 
     def __post_init__(self) -> None:
         keys = Keyring(KEY)
         self.keys = keys
+        # Each message takes a second to send.
+        self.tally = Tally(stopwatch=lambda: float(len(self.channel.messages)))
         self.register = Register("UTC", {"memory": "person:{}".format}, clock=self.clock)
+        database, packs, register, clock = self.database, self.packs, self.register, self.clock
         self.dispatch = Dispatch(
-            self.database, keys, self.packs, self.register, self.clock, lambda: None, self.homes
+            database, keys, packs, register, clock, lambda: None, self.homes, self.tally
         )
+        channels = {"memory": self.channel}
         self.delivery = Delivery(
-            self.database, keys, self.packs, self.register, {"memory": self.channel}, self.clock
+            database, keys, packs, register, channels, clock, counts=self.tally
         )
         self.database.transact(_seat)
 
@@ -109,6 +115,11 @@ class House:
     def views(self, conversation: str) -> list[str]:
         """Return what was sent to a conversation, by the names of the views."""
         return [sent.payload["view"] for sent in self.channel.sent(conversation)]
+
+    def metrics(self) -> list[str]:
+        """Return the metrics as they are given to whoever asks."""
+        waiting = self.database.transact(figures.waiting, self.clock.now())
+        return self.tally.text(waiting).decode().splitlines()
 
     async def start(self, who: str = "mira") -> Form:
         form = await self.says(who, StartConfirmed())

@@ -31,6 +31,7 @@ class Observer:
     house: House
     seen: list[tuple[str, str]] = field(default_factory=list)
     logged: Sequence[Any] = ()
+    metrics: list[list[str]] = field(default_factory=list)
 
     async def says(
         self, who: str, event: Event | Request, case: UUID | None = None, id: str | None = None
@@ -47,6 +48,10 @@ class Observer:
             yield
         self.logged = logged
 
+    def measures(self) -> None:
+        """Read the metrics, as a Prometheus does again and again."""
+        self.metrics.append(self.house.metrics())
+
     def found(self) -> dict[str, Sized]:
         """Return all that was seen, by where it was seen."""
         channel, transact = self.house.channel, self.house.database.transact
@@ -56,6 +61,7 @@ class Observer:
             "messages": [(one.to, one.key, one.payload, one.edits) for one in sent],
             "pages": {to: drawn for to, drawn in channel.pages.items() if to not in TEAM_SEES},
             "log": self.logged,
+            "metrics": self.metrics,
             **transact(stored, TEAM_SEES),
         }
 

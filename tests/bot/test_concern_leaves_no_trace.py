@@ -127,11 +127,13 @@ class Story:
                 await self.observer.says(who, look, id=id)
 
     async def passes(self, by: timedelta) -> None:
-        """Let time pass as the server does: what is due leaves at each tick."""
+        """Let time pass as the server does: what is due leaves at each tick, and is counted."""
         end = self.house.clock.now() + by
         while self.house.clock.now() < end:
             await self.house.clock.advance(timedelta(minutes=1))
+            self.observer.measures()
             await self.house.delivery.deliver()
+            self.observer.measures()
 
 
 TROUBLES = {

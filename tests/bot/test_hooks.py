@@ -11,7 +11,7 @@ from aiohttp.test_utils import TestClient, TestServer
 from standardwebhooks import Webhook
 
 from bot.dispatch.hooking import fire
-from bot.web.app import make_app
+from bot.web.app import Health, make_app
 from bot.web.hooks import Hooks
 from flows.case import Case, Confidentiality
 from flows.casework.rounds.triggering import by_hook
@@ -65,8 +65,8 @@ def hooks(house: House) -> Hooks:
     return Hooks(SECRET, turn, triggers, frozenset(the_pack().question))
 
 
-async def _ready() -> list[str]:
-    return []
+async def _ready() -> Health:
+    return Health()
 
 
 @pytest.fixture

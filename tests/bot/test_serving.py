@@ -107,6 +107,7 @@ async def test_server_lives_while_slack_is_unreachable_and_is_ready_once_it_is_t
         operator = Operator(http, port)
         await operator.hears("/livez", 200, "alive")
         await operator.hears("/readyz", 503, "Slack cannot be reached (ClientConnectorError)")
+        await operator.hears("/metrics", 200, 'salient_tick_seconds_bucket{le="60.0",tick="sweep"}')
         assert await operator.asks("/livez") == (200, "alive\n")
         slack = LocalSlack(port=slack_port)
         async with slack:

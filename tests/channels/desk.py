@@ -15,7 +15,7 @@ from bot.channels.desk.security import Tokens
 from bot.channels.desk.sending import decode
 from bot.channels.desk.server import desk_app
 from bot.contract import Payload, Reader, Surface
-from bot.web.app import make_app
+from bot.web.app import Health, make_app
 from flows.cards import Button, Form, Reply, Value
 from flows.people.profile import Profile
 from tests.channels.browser import Page
@@ -107,5 +107,5 @@ class WholeDesk:
         )
         self.app: web.Application = make_app(pack.in_language("en"), self._ready, desk=desk)
 
-    async def _ready(self) -> Sequence[str]:
-        return self.ready
+    async def _ready(self) -> Health:
+        return Health(self.ready)

@@ -24,11 +24,16 @@ def upgrade() -> None:
     _heard_and_pace()
     _hung_from_a_case("snooze", _text("subject"), _text("person"), _day("until"), _at("snoozed_at"))
     _hung_from_a_case("launch_word", _text("answer"), _day("planned_on", True), _at("said_at"))
+    dead = sa.text("state = 'dead'")
+    op.create_index(
+        "ix_outbox_due_at_dead", "outbox", ["due_at"], sqlite_where=dead, postgresql_where=dead
+    )
     for table in ("snooze", "launch_word"):
         guards.append_only(table, ["case_id", "position"])
 
 
 def downgrade() -> None:
+    op.drop_index("ix_outbox_due_at_dead", "outbox")
     for table in NEW:
         op.drop_table(table)
 
