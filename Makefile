@@ -41,7 +41,7 @@ check: $(VENV)/.dev ## Check format, style, types, imports, the rule tests and t
 acceptance: $(VENV)/.dev ## Walk the desk in a browser (Chromium, or what TEST_CHROMIUM names), Slack before a judge
 	$(PY) -m pytest tests/acceptance $(ARGS)
 
-bench: $(VENV)/.dev ## Measure the engine and a page in Slack
+bench: $(VENV)/.dev ## Measure the engine, a page in Slack and delivery
 	$(PY) -m pytest tests/bench -s $(ARGS)
 
 LOCK := uv pip compile --universal --python-version 3.11 --generate-hashes --no-config --quiet \

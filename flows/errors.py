@@ -45,11 +45,18 @@ class ChannelError(SalientError):
 
 
 class Transient(ChannelError):
-    """The platform asks to try again later."""
+    """The platform asks to try again later.
 
-    def __init__(self, *details: object, retry_after: float | None = None) -> None:
+    With `retry_after`, in seconds, it certainly took nothing; `everywhere` when it is not one
+    conversation that it wants to hear less of.
+    """
+
+    def __init__(
+        self, *details: object, retry_after: float | None = None, everywhere: bool = False
+    ) -> None:
         super().__init__(*details)
         self.retry_after = retry_after
+        self.everywhere = everywhere
 
 
 class Permanent(ChannelError):
@@ -69,3 +76,7 @@ class Disconnected(ChannelError):
 
 class Unknown(ChannelError):
     """The message may or may not have been sent: look before any second try."""
+
+
+class LookFailed(ChannelError):
+    """The chat did not say whether a message is there: nothing is sent, it is asked again."""

@@ -4,16 +4,19 @@ A row holds ids and the name of a view; the words are made at delivery. Leases g
 clock, due times by the time that is handed in, which may be simulated.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Literal
 from uuid import UUID, uuid4
 
-from sqlalchemy import func
+from sqlalchemy import ColumnElement, func
 from sqlmodel import Session, col, delete, or_, select, update
 
+from storage import pacing
 from storage.database import database_now
+from storage.pacing import Hold, Paces
 from storage.tables import PENDING, OutboxRow, PostedRow
 from storage.upsert import insert_new
 
@@ -21,7 +24,12 @@ Kind = Literal["send", "edit"]
 Lane = Literal["normal", "sealed"]
 Ambiguous = Literal["resend", "hold"]
 
+UNPACED = Paces()
+
 _OWES = "something is owed"
+_ORDER = (col(OutboxRow.due_at), col(OutboxRow.created_at), col(OutboxRow.key))
+_LOOKED = re.compile(r", looked (\d+)")
+_RESENT = ", sent again"
 
 ATTEMPTS = 8
 FIRST_WAIT = timedelta(seconds=5)
@@ -62,10 +70,30 @@ class Owed:
 
 
 @dataclass(frozen=True, slots=True)
+class Doubt:
+    """What was done about a message that may be there: failed look-ups, and a second sending."""
+
+    looks: int = 0
+    resent: bool = False
+
+    @classmethod
+    def read(cls, error: str | None) -> "Doubt":
+        """Read what stands behind the name of the last error."""
+        looks = _LOOKED.search(error or "")
+        return cls(int(looks[1]) if looks else 0, (error or "").endswith(_RESENT))
+
+    def behind(self, error: str) -> str:
+        """Return the name of an error with what is to be remembered behind it."""
+        looked = f", looked {self.looks}" if self.looks else ""
+        return f"{error}{looked}{_RESENT if self.resent else ''}"
+
+
+@dataclass(frozen=True, slots=True)
 class Claimed:
     """A message that is ours until `lease_until`, by the database's clock.
 
-    `attempt` counts this one too: above 1 nobody knows whether it was sent before.
+    `attempt` counts this one too. When it `may_be_there` nobody knows whether it was sent
+    before, and `doubt` says what was done about that. `hold` keeps others from its conversation.
     """
 
     id: UUID
@@ -74,6 +102,9 @@ class Claimed:
     attempt: int
     first_attempt_at: datetime
     owed: Owed
+    may_be_there: bool
+    doubt: Doubt
+    hold: Hold
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,40 +152,41 @@ def owes(session: Session) -> bool:
 
 
 def claim(
-    session: Session, limit: int, lease: timedelta, now: datetime, lane: Lane = "normal"
+    session: Session,
+    limit: int,
+    lease: timedelta,
+    now: datetime,
+    lane: Lane = "normal",
+    paces: Paces = UNPACED,
 ) -> list[Claimed]:
     """Take up to `limit` messages of one lane that are due at `now`, the longest due first.
 
-    Nobody else gets them until the lease ends; then its holder can no longer settle them.
+    Of each conversation one at most, and only when it is free for it. Nobody else gets them
+    until the lease ends; then its holder can no longer settle them.
     """
     clock, token = database_now(session), uuid4()
-    free = or_(col(OutboxRow.lease_until).is_(None), col(OutboxRow.lease_until) <= clock)
-    ids = session.exec(
-        select(OutboxRow.id)
-        .where(OutboxRow.state == PENDING, OutboxRow.due_at <= now, OutboxRow.lane == lane, free)
-        .order_by(col(OutboxRow.due_at), col(OutboxRow.created_at), col(OutboxRow.key))
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    ).all()
-    if not ids:
+    until, due = clock + lease, _due(now, lane, clock)
+    found = pacing.hold_next(session, due, _ORDER, limit, until, clock, paces)
+    if not found:
         return []
     session.exec(
         update(OutboxRow)
-        .where(col(OutboxRow.id).in_(ids))
+        .where(col(OutboxRow.id).in_(one.id for one in found), *due)
         .values(
-            lease_until=clock + lease,
+            lease_until=until,
             lease_token=token,
             attempt=col(OutboxRow.attempt) + 1,
             first_attempt_at=func.coalesce(col(OutboxRow.first_attempt_at), now),
         )
         .execution_options(synchronize_session=False)
     )
-    mine = (
-        select(OutboxRow)
-        .where(OutboxRow.lease_token == token)
-        .order_by(col(OutboxRow.due_at), col(OutboxRow.created_at), col(OutboxRow.key))
-    )
-    return [_claimed(row, token, clock + lease, now) for row in session.exec(mine)]
+    mine = select(OutboxRow).where(OutboxRow.lease_token == token).order_by(*_ORDER)
+    rows = {row.id: row for row in session.exec(mine)}
+    holds = {one.id: pacing.Hold(one.spot, until, clock + paces.rest(one.spot)) for one in found}
+    for id in holds.keys() - rows.keys():  # somebody took it in this very moment
+        pacing.release(session, holds[id], clock)
+    tried = {one.id for one in found if one.tried_since is not None}
+    return [_claimed(row, holds[id], was_tried=id in tried) for id, row in rows.items()]
 
 
 def next_try(
@@ -181,9 +213,53 @@ def settle_sent(session: Session, claimed: Claimed, external_id: str, now: datet
     return _settle(session, claimed, state="sent", external_id=external_id, sent_at=now)
 
 
-def settle_retry(session: Session, claimed: Claimed, due_at: datetime, error: str) -> bool:
-    """Note that it failed and when to try again; `error` is the name of a class, no text."""
-    return _settle(session, claimed, state=PENDING, due_at=due_at, last_error=error)
+def settle_retry(
+    session: Session, claimed: Claimed, due_at: datetime, error: str, *, looked: bool = False
+) -> bool:
+    """Note that it failed and when to try again; `error` is the name of a class, no text.
+
+    `looked` when not even the look-up before a second try was answered.
+    """
+    doubt = Doubt(claimed.doubt.looks + 1 if looked else 0, _was_resent(session, claimed))
+    return _settle(session, claimed, state=PENDING, due_at=due_at, last_error=doubt.behind(error))
+
+
+def settle_busy(
+    session: Session,
+    claimed: Claimed,
+    now: datetime,
+    wait: timedelta,
+    error: str,
+    *,
+    paced: bool,
+    everywhere: bool = False,
+) -> bool:
+    """Note that the chat asked to wait, and so did not take it.
+
+    A `paced` conversation waits, or `everywhere` its whole channel, and tells this one first.
+    """
+    if paced:
+        pacing.wait(session, claimed.hold, wait, everywhere=everywhere)
+    values: dict[str, object] = {} if claimed.may_be_there else {"first_attempt_at": None}
+    return _settle(
+        session,
+        claimed,
+        due_at=claimed.owed.due_at if paced else now + wait,
+        last_error=claimed.doubt.behind(error),
+        **values,
+    )
+
+
+def note_resent(session: Session, claimed: Claimed) -> bool:
+    """Note before it happens that a message is sent a second time without knowing of the first."""
+    error = Doubt(resent=True).behind("Unknown")
+    noted = session.exec(
+        update(OutboxRow)
+        .where(*_is_held(claimed))
+        .values(last_error=error)
+        .execution_options(synchronize_session=False)
+    )
+    return noted.rowcount == 1
 
 
 def settle_waiting(session: Session, claimed: Claimed, due_at: datetime) -> bool:
@@ -201,8 +277,9 @@ def settle_cancelled(session: Session, claimed: Claimed) -> bool:
     return _settle(session, claimed, state="cancelled")
 
 
-def free_leases(session: Session) -> int:
+def free_leases(session: Session, paces: Paces = UNPACED) -> int:
     """Give every lease back and return how many: for a start when no other process can run."""
+    pacing.free_held(session, paces)
     freed = session.exec(
         update(OutboxRow)
         .where(col(OutboxRow.state) == PENDING, col(OutboxRow.lease_token).is_not(None))
@@ -258,6 +335,23 @@ def next_due(session: Session, after: datetime) -> datetime | None:
     ).one()
 
 
+def given_up(session: Session, place: Place) -> tuple[UUID, ...]:
+    """Return the cases of which a conversation lost a message after every try; none sealed."""
+    dead = session.exec(
+        select(OutboxRow.case_id)
+        .where(
+            OutboxRow.state == "dead",
+            OutboxRow.lane == "normal",
+            OutboxRow.kind == "send",
+            OutboxRow.channel == place.channel,
+            OutboxRow.tenant == place.tenant,
+            OutboxRow.conversation == place.conversation,
+        )
+        .distinct()
+    )
+    return tuple(id for id in dead if id is not None)
+
+
 def counts(session: Session) -> dict[str, int]:
     """Return how many messages there are in each state."""
     states = select(OutboxRow.state, func.count()).group_by(OutboxRow.state)
@@ -308,26 +402,52 @@ def forget_copy(session: Session, place: Place, id: str) -> None:
 
 
 def _settle(session: Session, claimed: Claimed, **values: object) -> bool:
+    """Settle what is still ours, and let its conversation go: always after what holds it."""
+    pacing.release(session, claimed.hold)
     settled = session.exec(
         update(OutboxRow)
-        .where(
-            col(OutboxRow.id) == claimed.id,
-            col(OutboxRow.lease_token) == claimed.token,
-            col(OutboxRow.state) == PENDING,
-        )
+        .where(*_is_held(claimed))
         .values(lease_until=None, lease_token=None, **values)
         .execution_options(synchronize_session=False)
     )
     return settled.rowcount == 1
 
 
-def _claimed(row: OutboxRow, token: UUID, until: datetime, now: datetime) -> Claimed:
+def _is_held(claimed: Claimed) -> tuple[ColumnElement[bool], ...]:
+    return (
+        col(OutboxRow.id) == claimed.id,
+        col(OutboxRow.lease_token) == claimed.token,
+        col(OutboxRow.state) == PENDING,
+    )
+
+
+def _was_resent(session: Session, claimed: Claimed) -> bool:
+    written = select(OutboxRow.last_error).where(OutboxRow.id == claimed.id)
+    return Doubt.read(session.exec(written).first()).resent
+
+
+def _due(now: datetime, lane: Lane, clock: datetime) -> tuple[ColumnElement[bool], ...]:
+    return (
+        col(OutboxRow.state) == PENDING,
+        col(OutboxRow.due_at) <= now,
+        col(OutboxRow.lane) == lane,
+        or_(col(OutboxRow.lease_until).is_(None), col(OutboxRow.lease_until) <= clock),
+    )
+
+
+def _claimed(row: OutboxRow, hold: Hold, *, was_tried: bool) -> Claimed:
+    assert row.lease_token is not None
+    assert row.first_attempt_at is not None
+    may_be_there = was_tried and row.attempt > 1
     return Claimed(
         id=row.id,
-        token=token,
-        lease_until=until,
+        token=row.lease_token,
+        lease_until=hold.until,
         attempt=row.attempt,
-        first_attempt_at=row.first_attempt_at or now,
+        first_attempt_at=row.first_attempt_at,
+        may_be_there=may_be_there,
+        doubt=Doubt.read(row.last_error) if may_be_there else Doubt(),
+        hold=hold,
         owed=Owed(
             key=row.key,
             place=_place(row),

@@ -376,17 +376,20 @@ class MemoryChannel:
     """A chat in memory that fails as it is told.
 
     Each of `troubles` is raised at one call, the first at the next; one of `Unknown` is
-    raised after the message was taken, as when only the answer is lost. What a conversation
+    raised after the message was taken, as when only the answer is lost; `look_troubles` are those
+    of looking whether a message is there. What a conversation
     `refuses` is raised at each call about it. A `blind` channel cannot be looked at;
     `meanwhile` happens while a message is under way. `pages` are the home pages as they were
     drawn one after another.
     """
 
     name: str = "memory"
+    pace: timedelta = timedelta()
     troubles: list[Exception] = field(default_factory=list)
     refuses: dict[str, Exception] = field(default_factory=dict)
     blind: bool = False
     meanwhile: Callable[[], Awaitable[object]] | None = None
+    look_troubles: list[Exception] = field(default_factory=list)
     looks: int = 0
     messages: list[Sent] = field(default_factory=list)
     pages: dict[str, list[Payload]] = field(default_factory=dict)
@@ -433,6 +436,8 @@ class MemoryChannel:
         self, to: Address, key: str, since: datetime
     ) -> SentRef | NotSent | CannotLook:
         self.looks += 1
+        if self.look_troubles:
+            raise self.look_troubles.pop(0)
         if self.blind:
             return CannotLook()
         found = next((m for m in self.messages if m.key == key), None)

@@ -98,9 +98,10 @@ class CannotLook:
 
 
 class Channel(Protocol):
-    """One chat product."""
+    """One chat product. A conversation of it takes one message in `pace`; zero: as many as come."""
 
     name: str
+    pace: timedelta
 
     def parse(self, payload: Mapping[str, object]) -> Inbound | None:
         """Read what the platform says; None when it is nothing for us. Pure."""

@@ -67,8 +67,9 @@ class Player:
         await PassingTime(self.salient.clock, self.salient.core, self._arrive).advance(time)
 
     async def _deliver(self) -> None:
+        delivered = await self.salient.core.delivery.deliver()
         self.salient.core.woken.clear()
-        if await self.salient.core.delivery.deliver():
+        if delivered:
             await self._arrive()
 
     async def _arrive(self) -> None:

@@ -5,8 +5,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-import structlog
-
 from bot.contract import Channel, Clock
 from bot.delivery import Delivery
 from bot.dispatch import Dispatch, bring_back
@@ -14,14 +12,11 @@ from bot.dispatch.firing import fire_due
 from bot.dispatch.planning import replan
 from bot.metrics import Tally
 from bot.register import Register
-from flows.errors import SalientError
 from flows.pack.source import Source
 from storage import store
 from storage.database import Database
 from storage.keys import Keyring
 from storage.shelf import Shelf
-
-log = structlog.get_logger("server")
 
 
 @dataclass(slots=True)
@@ -38,9 +33,13 @@ class Core:
     clock: Clock
     dispatch: Dispatch
     delivery: Delivery
-    woken: asyncio.Event = field(default_factory=asyncio.Event)
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
     tally: Tally = field(default_factory=Tally)
+
+    @property
+    def woken(self) -> asyncio.Event:
+        """What is set when something may be due."""
+        return self.delivery.woken
 
     async def bring_back(self) -> None:
         """Bring back what its review day or another pack brings back."""
@@ -67,14 +66,7 @@ class Core:
 
     async def deliver_when_woken(self) -> None:
         """Deliver at once after each turn that left something to deliver."""
-        while True:
-            await self.woken.wait()
-            self.woken.clear()
-            try:
-                await self.delivery.deliver()
-            except SalientError as error:  # the tick tries again
-                name = type(error).__name__
-                log.error("delivery was interrupted", action="delivery", error=name)
+        await self.delivery.keep_delivering()
 
 
 def core(
@@ -94,8 +86,6 @@ def core(
     shelf, woken, tally = Shelf(source), asyncio.Event(), Tally()
     dispatch = Dispatch(database, keys, shelf, register, clock, woken.set, homes, tally)
     delivery = Delivery(
-        database, keys, shelf, register, channels, clock, silent=silent, counts=tally
+        database, keys, shelf, register, channels, clock, woken, silent=silent, counts=tally
     )
-    return Core(
-        database, keys, shelf, register, clock, dispatch, delivery, woken=woken, tally=tally
-    )
+    return Core(database, keys, shelf, register, clock, dispatch, delivery, tally=tally)

@@ -20,7 +20,7 @@ from bot.web.hosts import is_loopback
 from bot.wiring.core import Core, core
 from bot.wiring.health import measuring, readiness
 from bot.wiring.passing import PassingTime
-from bot.wiring.serving import hooks_of, listening, stop_signal, working
+from bot.wiring.serving import hooks_of, listening, stop_signal, wind_down, working
 from flows.errors import SettingsError, StoreError
 from flows.pack.source import Source
 from flows.people.organisation import LAUNCH_CHANNEL, Contact
@@ -72,13 +72,14 @@ async def run_desk(settings: Settings) -> None:
         clock = DeskTime.of(database)
         salient = assemble(database, keys, source, settings.zone, clock, settings.country)
         salient.core.stopping = told_to_stop
-        await database.run(outbox.free_leases)
+        await database.run(outbox.free_leases, salient.core.delivery.paces)
         async with (
             working(salient.core) as ticks,
             listening(_application(salient, settings, ticks), settings, "/desk"),
         ):
             await told_to_stop.wait()
             salient.hub.close()
+            await wind_down(salient.core, ticks)
     finally:
         database.close()
 

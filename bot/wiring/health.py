@@ -20,7 +20,12 @@ LATE = timedelta(minutes=5)
 """After which something that is due and not sent is worth a warning."""
 
 
-def readiness(core: Core, ticks: Ticks, others: Callable[[], Sequence[str]] = lambda: ()) -> Ready:
+def readiness(
+    core: Core,
+    ticks: Ticks,
+    others: Callable[[], Sequence[str]] = lambda: (),
+    patience: float = DATABASE_SECONDS,
+) -> Ready:
     """Return what tells an operator why work cannot be taken.
 
     That messages are late is a warning alone: the chat is at fault then, and a process that gets
@@ -29,10 +34,10 @@ def readiness(core: Core, ticks: Ticks, others: Callable[[], Sequence[str]] = la
 
     async def ready() -> Health:
         missing = [*others(), *ticks.wrong()]
-        if core.stopping.is_set():
-            missing.append("it was told to stop")
+        if core.stopping.is_set() or core.delivery.is_stopping:
+            missing.append("stopping: it was told to stop")
         try:
-            async with asyncio.timeout(DATABASE_SECONDS):
+            async with asyncio.timeout(patience):
                 late = await core.database.run(_looked_at, core)
         except TimeoutError:
             return Health((*missing, "the database does not answer within a second"))

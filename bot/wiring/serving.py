@@ -2,7 +2,7 @@
 
 import asyncio
 import signal
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from functools import partial
 
@@ -26,12 +26,22 @@ from flows.errors import SettingsError
 
 log = structlog.get_logger("server")
 
+REPLY_SECONDS = 3
+"""How long replies that are under way may take when Salient is told to stop."""
+
+CLOSING_SECONDS = 1
+"""How long a request may take then, once nothing is being sent any more."""
+
+
+async def _no() -> None:
+    """Wait for nothing."""
+
 
 @asynccontextmanager
 async def working(core: Core) -> AsyncIterator[Ticks]:
     """Deliver what is due, woken by turns and by a tick, and remove what is held no longer."""
     ticks = Ticks(core.tally)
-    ticks.every("delivery", DELIVERY_EVERY, core.delivery.deliver, timed=False)
+    ticks.every("delivery", DELIVERY_EVERY, core.delivery.begin, timed=False)
     ticks.every("sweep", SWEEP_EVERY, core.sweep)
     ticks.every("reminders", REMINDERS_EVERY, core.remind)
     ticks.every("plan", PLAN_EVERY, core.plan)
@@ -41,17 +51,26 @@ async def working(core: Core) -> AsyncIterator[Ticks]:
     try:
         yield ticks
     finally:
-        await ticks.stop()
-        async with core.delivery.lock:  # what is being delivered is settled first
-            delivering.cancel()
-            await asyncio.gather(delivering, return_exceptions=True)
-            log.info("stopped", action="stop")
+        await wind_down(core, ticks)
+        delivering.cancel()
+        await asyncio.gather(delivering, return_exceptions=True)
+        log.info("stopped", action="stop")
+
+
+async def wind_down(core: Core, ticks: Ticks, replies: Callable[[], Awaitable[None]] = _no) -> None:
+    """Begin nothing more, and return when what is being sent or answered has ended.
+
+    The server still listens meanwhile, and says that it is stopping.
+    """
+    core.delivery.is_stopping = True
+    answered = asyncio.wait_for(replies(), REPLY_SECONDS)
+    await asyncio.gather(ticks.stop(), core.delivery.stop(), answered, return_exceptions=True)
 
 
 @asynccontextmanager
 async def listening(app: web.Application, settings: Settings, path: str) -> AsyncIterator[None]:
     """Serve the web application, and print its address once it can be reached."""
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=5)
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=CLOSING_SECONDS)
     await runner.setup()
     try:
         await _bind(runner, settings)

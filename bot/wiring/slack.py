@@ -29,7 +29,7 @@ from bot.web.app import make_app
 from bot.web.hooks import Hooks
 from bot.wiring.core import Core, core
 from bot.wiring.health import measuring, readiness
-from bot.wiring.serving import hooks_of, listening, stop_signal, working
+from bot.wiring.serving import hooks_of, listening, stop_signal, wind_down, working
 from flows.errors import SettingsError, StoreError
 from flows.pack.build import build_pack
 from flows.pack.source import Source
@@ -123,13 +123,14 @@ async def run_slack(settings: Settings) -> None:
         made = in_slack(database, keys, source, settings)
         made.core.stopping = told_to_stop
         if is_sqlite(read_url(settings.database_url)):
-            await database.run(outbox.free_leases)
+            await database.run(outbox.free_leases, made.core.delivery.paces)
         async with (
             working(made.core) as ticks,
             made.application(ticks) as app,
             listening(app, settings, ""),
         ):
             await told_to_stop.wait()
+            await wind_down(made.core, ticks, made.slack.idle)
     finally:
         database.close()
 

@@ -57,6 +57,15 @@ NOBODY = "nobody"
 INSTEAD = "instead"
 """The reason when a role has nowhere to be told, and its backups or the team were told for it."""
 
+WHY_LOST: Mapping[str, str] = {
+    "Transient": "busy",
+    "Unknown": "silent",
+    "TimeoutError": "silent",
+    "LookFailed": "silent",
+    "ambiguous": "ambiguous",
+}
+"""Why a message was given up, by the name under which its last try failed."""
+
 WHAT_NEXT: Mapping[str, str] = {
     NOBODY: "grant",
     INSTEAD: "grant",
@@ -148,6 +157,27 @@ def _unreachable(viewer: Viewer, organisation: Organisation, args: Mapping[str, 
     )
 
 
+def _lost(viewer: Viewer, organisation: Organisation, args: Mapping[str, str]) -> Card:
+    """Tell an admin that a message was given up: for whom, about what, why, and what to do."""
+    title = viewer.say("message.lost.title")
+    contact, reason = args["contact"], args["reason"]
+    why = WHY_LOST.get(reason, "inside")
+    return Card(
+        view="lost",
+        title=title,
+        body=(
+            Paragraph(viewer.say("message.lost", who=_who(viewer, contact))),
+            *_where(viewer, organisation, args),
+            *_about(viewer, args.get("references", "")),
+            Paragraph(viewer.say(f"message.lost.{why}", why=reason)),
+            Paragraph(_instead(viewer, organisation, contact, reason)),
+            Paragraph(viewer.say("message.lost.again")),
+        ),
+        buttons=(_set_up(viewer), _try(viewer, organisation)),
+        notice=title,
+    )
+
+
 def _roles(viewer: Viewer, contact: str) -> tuple[Button, ...]:
     """Offer to name somebody for a role right where it is said that nobody is reached."""
     if contact not in viewer.pack.role:
@@ -170,6 +200,7 @@ GENERAL: Mapping[str, Draw] = {
     "test": _test,
     "set_up_due": _set_up_due,
     "unreachable": _unreachable,
+    "lost": _lost,
 }
 
 
@@ -191,6 +222,13 @@ def _where(
         return ()
     where: Text = (Conversation(args["conversation"]),)
     return (Facts(((viewer.say("message.unreachable.where"), where),)),)
+
+
+def _about(viewer: Viewer, references: str) -> tuple[Facts, ...]:
+    """Name the cases that the reader may know of."""
+    if not references:
+        return ()
+    return (Facts(((viewer.say("message.lost.about"), (references,)),)),)
 
 
 def _instead(viewer: Viewer, organisation: Organisation, contact: str, reason: str) -> Text:

@@ -8,16 +8,20 @@ import pytest
 from sqlmodel import col, delete
 from structlog.testing import capture_logs
 
+from bot.delivery import LEASE
+from bot.delivery.sending import SEND_SECONDS
 from flows.cards import Card
 from flows.errors import Permanent, Transient, Unknown
 from flows.events import Reviewed, Submitted
 from storage import outbox
 from storage.database import Database, Session
 from storage.tables import DataKeyRow
-from tests.bot.house import House, case_of, sending
+from tests.bot.house import NOON, House, case_of, sending
 from tests.worked import worked
 
 LONG = timedelta(hours=2)
+LAUNCH = outbox.Place("memory", "launch")
+ARGS = {"contact": "launch_channel"}
 
 
 @pytest.fixture
@@ -28,6 +32,11 @@ def house(database_url: str) -> Iterator[House]:
 
 def states(house: House) -> dict[str, int]:
     return house.database.transact(outbox.counts)
+
+
+def owe(house: House, *owed: outbox.Owed) -> None:
+    for one in owed:
+        assert house.database.transact(outbox.enqueue, one, NOON)
 
 
 async def test_a_message_is_sent_once_however_often_one_delivers(house: House) -> None:
@@ -75,6 +84,81 @@ async def test_where_one_cannot_look_an_escalation_is_sent_again(house: House) -
     house.channel.troubles = [Unknown("the answer was lost")]
     await house.delivery.deliver()
     await house.later(LONG)
+    assert len(house.channel.sent("launch")) == 2
+    assert states(house) == {"sent": 1}
+
+
+async def test_a_look_that_fails_is_not_followed_by_a_send(house: House) -> None:
+    await house.start()
+    house.channel.troubles = [Unknown("the answer was lost")]
+    house.channel.look_troubles = [Transient("busy"), Unknown("nothing came")]
+    await house.delivery.deliver()
+    for looks in (1, 2):
+        await house.later(LONG)
+        assert house.channel.looks == looks
+        assert len(house.channel.sent("launch")) == 1
+        assert states(house) == {"pending": 1}
+    await house.later(LONG)
+    assert len(house.channel.sent("launch")) == 1
+    assert states(house) == {"sent": 1}
+
+
+async def test_after_three_looks_that_failed_an_escalation_is_sent_once_more_and_no_more(
+    house: House,
+) -> None:
+    await house.start()
+    house.channel.troubles = [Unknown("the answer was lost"), Unknown("and again")]
+    house.channel.look_troubles = [Unknown("nothing came") for _ in range(20)]
+    await house.delivery.deliver()
+    for sent in (1, 1, 2, 2, 2):
+        await house.later(LONG)
+        assert len(house.channel.sent("launch")) == sent
+    for _ in range(10):
+        await house.later(LONG)
+    assert len(house.channel.sent("launch")) == 2
+    assert states(house) == {"dead": 1}
+
+
+async def test_after_three_looks_that_failed_a_report_is_held(house: House) -> None:
+    owe(house, outbox.Owed("k", LAUNCH, "test", NOON, ARGS, ambiguous="hold"))
+    house.channel.troubles = [Unknown("the answer was lost")]
+    house.channel.look_troubles = [Unknown("nothing came") for _ in range(20)]
+    await house.delivery.deliver()
+    for _ in range(10):
+        await house.later(LONG)
+    assert len(house.channel.sent("launch")) == 1
+    assert house.channel.looks == 3
+    assert states(house) == {"dead": 1}
+
+
+async def test_what_a_chat_that_asked_to_wait_did_not_take_is_sent_without_a_look(
+    house: House,
+) -> None:
+    owe(house, outbox.Owed("k", LAUNCH, "test", NOON, ARGS, ambiguous="hold"))
+    house.channel.blind = True
+    house.channel.troubles = [Transient("ratelimited", retry_after=600)]
+    await house.delivery.deliver()
+    await house.later(LONG)
+    assert house.channel.looks == 0
+    assert len(house.channel.sent("launch")) == 1
+
+
+async def test_where_one_cannot_look_a_message_comes_twice_at_most(house: House) -> None:
+    await house.start()
+    house.channel.blind = True
+    house.channel.troubles = [Unknown("the answer was lost") for _ in range(9)]
+    for _ in range(12):
+        await house.later(LONG)
+    assert len(house.channel.sent("launch")) == 2
+    assert states(house) == {"dead": 1}
+
+
+async def test_a_second_sending_that_was_surely_not_taken_is_made_up_for(house: House) -> None:
+    await house.start()
+    house.channel.blind = True
+    house.channel.troubles = [Unknown("lost"), Transient("ratelimited", retry_after=60)]
+    for _ in range(4):
+        await house.later(LONG)
     assert len(house.channel.sent("launch")) == 2
     assert states(house) == {"sent": 1}
 
@@ -172,3 +256,24 @@ async def test_a_message_of_a_case_that_nobody_can_read_ends_dead_and_stops_no_o
     assert {sent.payload["view"] for sent in house.channel.sent("team")} == {"early", "submitted"}
     assert len(house.channel.sent("team")) == 2
     assert states(house).keys() == {"sent", "dead"}
+
+
+def test_a_lease_is_far_longer_than_a_send_may_take() -> None:
+    assert LEASE.total_seconds() >= 3 * SEND_SECONDS
+
+
+async def test_a_process_that_was_held_up_gives_a_message_back_untried(house: House) -> None:
+    await house.start()
+    house.delivery.lease = timedelta(0)
+    await house.delivery.begin()
+    await house.delivery.stop()
+    assert house.channel.messages == []
+    (again,) = house.database.transact(outbox.claim, 9, LEASE, house.clock.now())
+    assert (again.attempt, again.may_be_there) == (1, False)
+
+
+async def test_whoever_is_told_to_stop_claims_nothing_more(house: House) -> None:
+    await house.start()
+    await house.delivery.stop()
+    assert await house.delivery.deliver() == 0
+    assert states(house) == {"pending": 1}

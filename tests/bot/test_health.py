@@ -24,6 +24,9 @@ from tests.bot.house import KEY
 from tests.fakes import NOON, FakeClock, MemoryChannel
 from tests.worked import the_pack
 
+PATIENCE = 60.0
+"""A machine that does much else besides takes longer than a second."""
+
 HOUR = timedelta(hours=1)
 
 
@@ -50,7 +53,7 @@ def whole(database_url: str, clock: FakeClock) -> Iterator[Core]:
 async def asked(core: Core, ticks: Ticks, path: str = "/readyz") -> tuple[int, list[str]]:
     """Ask a server of this core, and return status and lines."""
     words = the_pack().in_language("en")
-    app = make_app(words, readiness(core, ticks), metrics=measuring(core))
+    app = make_app(words, readiness(core, ticks, patience=PATIENCE), metrics=measuring(core))
     async with TestClient(TestServer(app)) as client:
         answer = await client.get(path)
         return answer.status, (await answer.text()).splitlines()
@@ -101,7 +104,7 @@ async def test_no_line_tells_of_a_sealed_message(whole: Core, clock: FakeClock) 
 
 async def test_a_process_that_was_told_to_stop_is_not_ready(whole: Core) -> None:
     whole.stopping.set()
-    assert await asked(whole, Ticks()) == (503, ["it was told to stop"])
+    assert await asked(whole, Ticks()) == (503, ["stopping: it was told to stop"])
 
 
 async def test_another_schema_is_told_with_what_to_do(whole: Core) -> None:
@@ -146,7 +149,9 @@ async def test_a_database_that_does_not_answer_is_told_after_a_second(whole: Cor
 
 async def test_metrics_come_as_a_prometheus_reads_them(whole: Core) -> None:
     app = make_app(
-        the_pack().in_language("en"), readiness(whole, Ticks()), metrics=measuring(whole)
+        the_pack().in_language("en"),
+        readiness(whole, Ticks(), patience=PATIENCE),
+        metrics=measuring(whole),
     )
     async with TestClient(TestServer(app)) as client:
         answer = await client.get("/metrics")

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 from uuid import uuid4
 
 import pytest
@@ -10,10 +10,11 @@ from typer.testing import CliRunner
 
 from bot.__main__ import app, main
 from flows.errors import Permanent
-from storage import journal, outbox
+from flows.people.preferences import Preferences
+from storage import journal, outbox, store
 from storage.database import Database, Session, is_sqlite
 from storage.outbox import Owed, Place
-from tests.bot.house import House
+from tests.bot.house import ROLES, House
 from tests.worked import worked
 
 RUN = CliRunner()
@@ -48,8 +49,16 @@ def house(database_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[House]
     monkeypatch.setenv("SALIENT_DATABASE_URL", database_url)
     with House(Database(database_url)) as made:
         made.clock.at = datetime.now(UTC)  # a command has the clock of the machine
+        for person in ROLES:
+            made.database.transact(always_there, person)
         made.channel.refuses["team"] = Permanent("gone", reason="is_archived")
         yield made
+
+
+def always_there(session: Session, person: str) -> None:
+    """Let somebody be told at any hour, whenever this test runs."""
+    at_any_hour = Preferences(days=frozenset(range(7)), quiet=(time(0), time(0)))
+    store.save_preferences(session, person, Preferences(), at_any_hour)
 
 
 async def lose_two(house: House) -> None:

@@ -1,19 +1,25 @@
 """Where a message is not taken somebody else hears of it, and an admin why; each of them once."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
 import pytest
+from sqlmodel import col, update
 from structlog.testing import capture_logs
 
 from bot.dispatch.owing import owe
 from flows.cards import Card
+from flows.case import Confidentiality
 from flows.effects import Notify, ToPerson
 from flows.errors import Disconnected, Permanent, Transient
 from flows.events import Reviewed, Submitted
+from flows.people.authority import Verb, may
+from flows.people.profile import Actor
 from storage import journal, outbox, store
 from storage.database import Database, Session
+from storage.tables import CaseRow
 from tests.bot.house import NOON, House
 from tests.worked import worked
 
@@ -181,14 +187,71 @@ async def test_that_nobody_hears_of_something_sealed_is_told_to_nobody(house: Ho
         assert [line["action"] for line in logged] == ["unreached"]
 
 
-async def test_a_message_given_up_after_many_tries_is_told_like_one_refused(house: House) -> None:
-    house.channel.refuses["team"] = Transient("busy")
-    await house.screen(worked("G02"), send=False)
+async def try_to_the_end(house: House) -> None:
     for _ in range(12):
         await house.later(LONG)
+
+
+async def test_a_message_given_up_after_many_tries_is_told_as_loudly_as_one_refused(
+    house: House,
+) -> None:
+    house.channel.refuses["team"] = Transient("busy")
+    await house.screen(worked("G02"), send=False)
+    await try_to_the_end(house)
     assert states(house)["dead"] == 1
     assert house.views("person:hana") == ["early"]
-    assert house.views("person:ada") == ["unreachable"]
+    for admin in ("ada", "eve"):
+        (told,) = house.channel.sent(f"person:{admin}")
+        assert told.payload["view"] == "lost"
+        assert "Human rights team" in told.payload["text"]
+        assert "salient outbox requeue" in told.payload["text"]
+
+
+async def test_what_was_given_up_is_named_only_where_an_admin_may_know_it(house: House) -> None:
+    house.channel.refuses["launch"] = Transient("busy")
+    await house.screen(worked("G01"))
+    await try_to_the_end(house)
+    assert "SAL-1" in house.channel.sent("person:ada")[-1].payload["text"]
+
+
+async def test_what_was_given_up_of_a_restricted_case_is_not_named(house: House) -> None:
+    house.channel.refuses["team"] = Transient("busy")
+    case_id = await house.screen(worked("G02"))
+    case = house.database.transact(store.load, house.keys, case_id)
+    restricted = replace(case, confidentiality=Confidentiality.RESTRICTED)
+    assert not may(Actor("ada", frozenset({"admin"})), Verb.SEE, restricted)
+    house.database.transact(restrict, case_id)
+    await try_to_the_end(house)
+    (told,) = house.channel.sent("person:ada")
+    assert told.payload["view"] == "lost"
+    assert "SAL-" not in told.payload["text"]
+
+
+def restrict(session: Session, case_id: UUID) -> None:
+    values = {"confidentiality": Confidentiality.RESTRICTED.value}
+    session.exec(update(CaseRow).where(col(CaseRow.id) == case_id).values(**values))
+
+
+async def test_many_messages_given_up_in_one_conversation_are_told_once_a_day(
+    house: House,
+) -> None:
+    house.channel.refuses["team"] = Transient("busy")
+    await house.screen(worked("G02"))
+    await house.screen(worked("G05"))
+    for _ in range(outbox.ATTEMPTS):
+        await house.later(timedelta(minutes=25))
+    assert states(house)["dead"] >= 3
+    assert house.views("person:ada") == ["lost"]
+
+
+async def test_an_admin_who_cannot_be_told_of_the_lost_is_not_told_of_that(house: House) -> None:
+    for place in ("launch", "person:ada", "person:eve"):
+        house.channel.refuses[place] = Transient("busy")
+    await house.start()
+    for _ in range(3):
+        await try_to_the_end(house)
+    assert "pending" not in states(house)
+    assert house.channel.messages == []
 
 
 # While the chat refuses us altogether.
@@ -267,4 +330,5 @@ async def test_a_message_that_may_be_there_and_is_not_to_come_twice_is_given_up(
     await house.later(LONG)
     assert states(house)["dead"] == 1
     assert house.views("launch") == []
-    assert house.views("person:ada") == ["unreachable"]
+    assert house.views("person:ada") == ["lost"]
+    assert "not sent a second time" in house.channel.sent("person:ada")[0].payload["text"]

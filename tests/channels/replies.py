@@ -183,6 +183,9 @@ def _general() -> Iterator[tuple[str, dict[str, str]]]:
         for reason in ("not_in_channel", "nobody"):
             args = {"contact": contact, "reason": reason, "conversation": conversation}
             yield "unreachable", args
+    for reason in ("Transient", "Unknown", "ambiguous", "StoreError"):
+        args = {"contact": "human_rights_team", "reason": reason, "conversation": "C0TEAM"}
+        yield "lost", args | {"references": "SAL-1, SAL-4" if reason == "Unknown" else ""}
     for view in ("role_given", "role_backed"):
         yield view, {"role": "legal"}
     yield "unreachable", {"contact": "legal", "reason": "instead", "conversation": ""}

@@ -34,7 +34,7 @@ from flows.people.organisation import (
     reached,
 )
 from flows.people.profile import Actor, Profile
-from flows.views.setting_up import GENERAL, WHAT_NEXT, draw_general
+from flows.views.setting_up import GENERAL, WHAT_NEXT, WHY_LOST, draw_general
 from flows.views.viewer import Viewer
 from tests.flows.screening import NOW, PEOPLE, buttons_in, line, words
 from tests.worked import the_pack
@@ -481,6 +481,34 @@ def test_where_nobody_is_reached_nobody_is_said_to_be_told_instead() -> None:
     empty = replace(done(), holders={})
     shown = words(message("unreachable", empty, reason="is_archived", **args))
     assert "Whoever else holds that role" in shown
+
+
+LOST = {
+    "Transient": "Each time the chat asked to try again later",
+    "Unknown": "The chat never said whether it took the message",
+    "TimeoutError": "The chat never said whether it took the message",
+    "LookFailed": "The chat never said whether it took the message",
+    "ambiguous": "so it was not sent a second time",
+    "StoreError": "the log of Salient names it: StoreError",
+}
+
+
+@pytest.mark.parametrize("reason", LOST)
+def test_an_admin_hears_why_a_message_was_given_up_and_how_it_is_sent_again(reason: str) -> None:
+    args = {"contact": "human_rights_team", "reason": reason, "conversation": "C0TEAM"}
+    shown = message("lost", **args)
+    assert "tell: Human rights team" in words(shown)
+    assert LOST[reason] in words(shown)
+    assert "goes to each of these instead: Jonas, Hana" in words(shown)
+    assert "salient outbox requeue" in words(shown)
+    assert LOST.keys() - {"StoreError"} == WHY_LOST.keys()
+    assert [button.verb for button in shown.buttons] == ["set_up", "try_contacts"]
+
+
+def test_what_was_given_up_is_named_where_it_may_be_known() -> None:
+    args = {"contact": "launch_channel", "reason": "Unknown", "conversation": "C0X"}
+    assert "SAL-7" in words(message("lost", **args, references="SAL-7"))
+    assert "SAL-" not in words(message("lost", **args))
 
 
 def test_every_message_about_no_case_has_one_neutral_line() -> None:

@@ -90,6 +90,7 @@ async def installed(
         ),
     )
     made = in_slack(database, Keyring(KEY), read_source(BUILT_IN), settings, clock)
+    made.slack.channel.pace = timedelta()  # a pace of a second goes by the real time
     taken = turns(made.core.dispatch)
     async with made.application(Ticks(), patience, turns=taken, pulse=pulse) as app:
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)

@@ -3,6 +3,9 @@
 import pytest
 from structlog.testing import capture_logs
 
+from bot.contract import Address, Reader, SentRef, Surface
+from flows.cards import Notice
+from flows.errors import Transient
 from tests.slack import payloads
 from tests.slack.faults import Fault
 from tests.slack.seated import Office, Site
@@ -163,3 +166,15 @@ async def test_message_too_long_is_given_up_and_said_to_the_admin(office: Office
     told = await office.direct("ada", "A message could not be delivered")
     assert len(told) == 1
     assert "msg_too_long" in str(told[0]["blocks"])
+
+
+async def test_limit_of_a_conversation_is_told_from_one_of_the_workspace(office: Office) -> None:
+    channel, here = office.salient.salient.slack.channel, Address("slack", office.launches)
+    payload = channel.render(Notice(("Hello",)), Reader(), Surface.SHARED)
+    office.slack.faults |= {"chat.postMessage": [429], "chat.update": [429]}
+    with pytest.raises(Transient) as one:
+        await channel.send(here, payload, "key")
+    with pytest.raises(Transient) as whole:
+        await channel.update(SentRef(here, "1.2"), payload)
+    assert (one.value.retry_after, one.value.everywhere) == (1, False)
+    assert (whole.value.retry_after, whole.value.everywhere) == (1, True)

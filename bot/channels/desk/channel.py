@@ -1,7 +1,7 @@
 """The rehearsal desk as a channel: it reads, draws and keeps its own messages."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.channels.desk.drawing import draw
 from bot.channels.desk.hub import Hub
@@ -33,6 +33,7 @@ class DeskChannel:
     """The desk under the contract that every channel has."""
 
     name = CHANNEL
+    pace = timedelta()
 
     def __init__(self, messages: DeskMessages, clock: Clock, hub: Hub) -> None:
         self._messages = messages

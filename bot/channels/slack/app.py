@@ -103,5 +103,5 @@ class Slack:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self.idle(), timeout=5)
+            await asyncio.wait_for(self.idle(), timeout=1)
         await self._api.close()

@@ -32,6 +32,12 @@ from flows.events import KeepAsked
 HOME = "home"
 """The id of the one page that somebody has beside their conversations."""
 
+PACE = timedelta(seconds=1)
+"""Slack takes about one message a second in a conversation."""
+
+FOR_ONE = frozenset({"chat.postMessage", "views.publish"})
+"""Methods that are limited for one conversation or page; others are for the whole workspace."""
+
 EVENT_TYPE = "salient"
 LOOK_BACK = timedelta(minutes=1)
 PAGES = 10
@@ -62,6 +68,7 @@ class SlackChannel:
         self._answering = answering
         self._is_silent = is_silent
         self._direct: dict[str, str] = {}
+        self.pace = PACE
 
     def parse(self, payload: Mapping[str, object]) -> Inbound | None:
         """Read a click, a sent window, a command or an event; None when it is not for us."""
@@ -158,6 +165,9 @@ class SlackChannel:
             return await self._api.call(method, **arguments)
         try:
             said = await self._api.call(method, **arguments)
+        except Transient as error:
+            error.everywhere = method not in FOR_ONE
+            raise
         except Disconnected as error:
             self._connection.lost(f"Slack refuses the token ({error})")
             raise
