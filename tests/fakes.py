@@ -25,7 +25,7 @@ from bot.contract import (
 )
 from bot.contract.twin import twin
 from flows.cards import Card, Reply
-from flows.case import Case, Summary
+from flows.case import Case, MeasureState, Summary, Underway
 from flows.casework.setting_up import arrange
 from flows.effects import Effect, Notify, Open, Refresh, ToLaunchChannel, ToPerson, ToRole
 from flows.errors import NotFound, Permanent, Unknown
@@ -175,8 +175,8 @@ class FakeTurns:
                 return (start_form(viewer),)
             case HelpAsked():
                 return (help_card(viewer),)
-            case ListAsked():
-                return (list_card(viewer, self._summaries(context, Verb.SEE)),)
+            case ListAsked(section):
+                return (list_card(viewer, self._summaries(context, Verb.SEE), section),)
             case NotYetAsked(word):
                 return (not_yet(viewer, word),)
             case NotUnderstood():
@@ -357,6 +357,34 @@ def summary_of(case: Case) -> Summary:
         launch_on=planned_launch(case),
         phase=case.phase,
         told=case.told,
+        due_on=case.due_on,
+        helpers=helpers_of(case),
+        experts=case.asked_experts,
+        underway=underway_of(case),
+    )
+
+
+def helpers_of(case: Case) -> tuple[str, ...]:
+    """Return who owns or verifies a measure, or is to find something out."""
+    held = (one for each in case.taken_measures for one in (each.owner, each.verifier))
+    return tuple(sorted({one for one in held if one} | {one.owner for one in case.open_items}))
+
+
+def underway_of(case: Case) -> Underway:
+    """Return all that is under way in a case, for whomever it may be."""
+    taken = case.taken_measures
+    asked = (one for one in case.expert_questions if one.settled is None)
+    owned = (one.owner for one in taken if one.owner is not None and not one.is_done)
+    return Underway(
+        pending=case.pending,
+        measures=tuple(one for one in taken if one.state is not MeasureState.NOT_NEEDED),
+        unknowns=case.unknowns,
+        questions=tuple(asked),
+        doers=case.doers,
+        holders=tuple(dict.fromkeys([*owned, *(one.owner for one in case.unknowns)])),
+        proposed=len(case.measures) - len(taken),
+        review_on=case.review_on,
+        since=case.since,
     )
 
 

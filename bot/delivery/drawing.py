@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from bot.contract import Clock, Reader, Surface
 from bot.delivery.lost import LOST, what_was_lost
-from bot.dispatch import HOME, seen_by
+from bot.dispatch import HOME, page_of
 from bot.dispatch.mornings import draw_morning
 from bot.register import Register
 from flows.cards import Card
@@ -60,8 +60,8 @@ class Drawing:
     ) -> Drawn:
         """Draw what is about no one case: somebody's own page, or the organisation."""
         if owed.view == HOME:
-            seen = seen_by(session, self.keys, viewer.context.actor)
-            return Drawn(list_card(viewer, seen), reader, surface=Surface.HOME)
+            lines = page_of(session, self.keys, viewer.context.actor)
+            return Drawn(list_card(viewer, lines), reader, surface=Surface.HOME)
         if owed.view == MORNING:
             context = viewer.context
             card = draw_morning(session, self.keys, self.shelf, context, owed.key)

@@ -6,9 +6,10 @@ somebody saved first: load again and step again, which is safe because `step` is
 
 from bot.dispatch.again import at_present, changes
 from bot.dispatch.bringing_back import bring_back
+from bot.dispatch.listing import page_of
 from bot.dispatch.owing import HOME, UNREACHABLE, tell_admins
 from bot.dispatch.places import next_full_hour, place_of
-from bot.dispatch.turns import CASE_IDS, ORGANISATION, TRIES, Dispatch, seen_by
+from bot.dispatch.turns import CASE_IDS, ORGANISATION, TRIES, Dispatch
 from flows.people.profile import SALIENT
 
 __all__ = [
@@ -23,7 +24,7 @@ __all__ = [
     "bring_back",
     "changes",
     "next_full_hour",
+    "page_of",
     "place_of",
-    "seen_by",
     "tell_admins",
 ]

@@ -8,7 +8,7 @@ import structlog
 from bot.audience import Found, Roster
 from bot.dispatch.places import next_full_hour, place_of
 from bot.dispatch.telling import Telling
-from flows.case import Case, Confidentiality
+from flows.case import Case, Confidentiality, Measure
 from flows.effects import Notify, Refresh, ToLaunchChannel, ToPerson, ToRole
 from flows.events import RoleUnreached
 from flows.pack import anchors
@@ -129,15 +129,22 @@ def _called(effect: Notify) -> str:
 
 
 def _on_a_page(case: Case) -> tuple[object, ...]:
-    """Return what a list shows of a case, and by which it is sorted."""
+    """Return what a page shows of a case, and by which it is sorted."""
     given = case.round.known if case.rounds else {}
     shown = (given.get((id, None)) for id in (anchors.NAME, anchors.LAUNCH_DATE))
     return (
         *(one.value if one is not None else None for one in shown),
         *(case.owner, case.product_lead, case.participants, case.confidentiality, case.told),
         *(case.launch_status, case.is_draft, case.phase, case.since),
-        *(case.promised_at, case.due_on, case.asked_experts, taking_part(case)),
+        *(case.pending, case.due_on, case.review_on, taking_part(case)),
+        *(case.unknowns, case.expert_questions, *(_of_measure(one) for one in case.measures)),
     )
+
+
+def _of_measure(measure: Measure) -> tuple[object, ...]:
+    """Return what a page shows of a measure; what was noted on the way is not there."""
+    people = (measure.owner, measure.verifier, measure.blocked)
+    return (measure.state, measure.since if measure.is_done else None, measure.due_on, *people)
 
 
 def _concerned(roster: Roster, before: Case | None, after: Case) -> set[str]:

@@ -16,6 +16,7 @@ from bot.dispatch.again import at_present, changes
 from bot.dispatch.catching_up import catch_up
 from bot.dispatch.keeping import ForCase, Keeping
 from bot.dispatch.leaving import leave
+from bot.dispatch.listing import page_of, seen_by
 from bot.dispatch.on_cases import OnCases
 from bot.dispatch.owing import owe
 from bot.dispatch.personal import settle_own
@@ -55,7 +56,7 @@ from flows.events import (
     StartAsked,
     StartConfirmed,
 )
-from flows.people.authority import Verb, is_let_in, may
+from flows.people.authority import Verb, may
 from flows.people.context import Context
 from flows.people.due import Calendar
 from flows.people.organisation import Contact, Organisation
@@ -209,9 +210,9 @@ class _Turning:
         match self.inbound.event:
             case StartAsked():
                 return (start_form(self.viewer),)
-            case ListAsked():
-                seen = seen_by(self.session, self.dispatch.keys, self.context.actor)
-                return (list_card(self.viewer, seen),)
+            case ListAsked(section):
+                lines = page_of(self.session, self.dispatch.keys, self.context.actor)
+                return (list_card(self.viewer, lines, section),)
             case HelpAsked():
                 return (help_card(self.viewer),)
             case NotYetAsked(word):
@@ -343,18 +344,8 @@ class _Turning:
             owe(self.session, roster, effect, now)
 
 
-def seen_by(session: Session, keys: Keyring, actor: Actor) -> tuple[Summary, ...]:
-    """Return the cases that somebody may open, the latest change first."""
-    every = store.summaries(session, keys)
-    return tuple(one for one in every if may(actor, Verb.SEE, one) or _is_asked(actor, one))
-
-
 def _is_counted(session: Session, inbound: Inbound) -> bool:
     """Tell whether a turn may be counted: one about a concern would tell of it."""
     if isinstance(inbound.event, ConcernAsked | ConcernSent):
         return False
     return inbound.case is None or figures.is_counted(session, inbound.case)
-
-
-def _is_asked(actor: Actor, line: Summary) -> bool:
-    return actor.person in line.experts and is_let_in(actor, line)

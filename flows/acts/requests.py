@@ -39,7 +39,7 @@ def of_request(act: Act) -> Request | None:
         case "begin":
             return StartConfirmed(act.text(LEAD_FIELD) or None)
         case "list":
-            return ListAsked()
+            return ListAsked(act.arg("section"))
         case "help":
             return HelpAsked()
         case "set_up":

@@ -13,7 +13,7 @@ from flows.case.escalated import (
     TeamQuestion,
     Voice,
 )
-from flows.case.listed import Summary
+from flows.case.listed import Summary, Underway
 from flows.case.screened import (
     SKIPPED,
     UNSURE,
@@ -100,6 +100,7 @@ __all__ = [
     "Subject",
     "Summary",
     "TeamQuestion",
+    "Underway",
     "Unreached",
     "Voice",
     "Withdrawal",

@@ -155,6 +155,11 @@ class Case:
         return tuple(measure for measure in self.measures if not measure.is_done)
 
     @property
+    def doers(self) -> tuple[str, ...]:
+        """Who owns a measure that was taken."""
+        return tuple(one.owner for one in self.taken_measures if one.owner is not None)
+
+    @property
     def unknowns(self) -> tuple[OpenItem, ...]:
         """What is still to be found out."""
         return tuple(item for item in self.open_items if item.answered is None)

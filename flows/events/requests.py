@@ -21,7 +21,12 @@ class StartConfirmed:
 
 @dataclass(frozen=True, slots=True)
 class ListAsked:
-    """Somebody asked for what waits for them and what they take part in."""
+    """Somebody asked for what waits for them and what they take part in.
+
+    `section` is the part of their page that they want to see whole; none for the page.
+    """
+
+    section: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from flows.case import (
     ExpertQuestion,
     Measure,
     OpenItem,
+    Phase,
     Summary,
     Voice,
 )
@@ -89,7 +90,7 @@ def may(actor: Actor, verb: Verb, case: Guarded, part: Part | None = None) -> bo
     withdrawn nothing more is asked, and a concern is read and nothing else.
     """
     if isinstance(case, Summary):
-        return _MAY_IN_A_LIST[verb](actor, case)
+        return _may_in_a_list(actor, verb, case, part)
     if case.concern is not None and verb not in IN_CONFIDENCE:
         return False
     if case.withdrawal is not None and verb not in ON_RECORD:
@@ -121,14 +122,14 @@ def is_admin(actor: Actor) -> bool:
     return ADMIN_ROLE in actor.roles
 
 
-def deciding(actor: Actor, case: Case) -> tuple[str, ...]:
+def deciding(actor: Actor, case: Guarded) -> tuple[str, ...]:
     """Return the roles in which somebody may give their voice on what must be decided now.
 
     Whoever owns the case or one of its measures never decides alone; where the pack names the
     product lead, that is the one of this case.
     """
     pending = case.pending
-    if pending is None or not _sees(actor, case):
+    if pending is None or not may(actor, Verb.SEE, case):
         return ()
     wanted = _wanted(pending)
     if len(wanted) == 1 and _has_stake(actor.person, case):
@@ -138,7 +139,7 @@ def deciding(actor: Actor, case: Case) -> tuple[str, ...]:
     return tuple(role for role in wanted if _speaks_as(actor, role, case))
 
 
-def speaking_as(actor: Actor, case: Case) -> str | None:
+def speaking_as(actor: Actor, case: Guarded) -> str | None:
     """Return the role in which somebody may still speak; nobody speaks in two."""
     pending = case.pending
     if pending is None or any(voice.by == actor.person for voice in pending.voices):
@@ -147,10 +148,10 @@ def speaking_as(actor: Actor, case: Case) -> str | None:
     return next((role for role in deciding(actor, case) if role not in spoken), None)
 
 
-def advising(actor: Actor, case: Case) -> tuple[str, ...]:
+def advising(actor: Actor, case: Guarded) -> tuple[str, ...]:
     """Return the roles in which somebody is asked for their word before others decide."""
     pending = case.pending
-    if pending is None or not _sees(actor, case):
+    if pending is None or not may(actor, Verb.SEE, case):
         return ()
     return tuple(role for role in pending.policy.advice if role in actor.roles)
 
@@ -194,21 +195,21 @@ def _wanted(pending: Escalation) -> tuple[str, ...]:
     return policy.decide
 
 
-def _speaks_as(actor: Actor, role: str, case: Case) -> bool:
+def _speaks_as(actor: Actor, role: str, case: Guarded) -> bool:
     if role == LEAD_ROLE and case.product_lead is not None:
         return actor.person == case.product_lead
     return role in actor.roles
 
 
-def _has_stake(person: str, case: Case) -> bool:
+def _has_stake(person: str, case: Guarded) -> bool:
     """Tell whether a case is somebody's own product: theirs, or with a measure of theirs."""
-    return person == case.owner or any(person == measure.owner for measure in case.taken_measures)
+    return person == case.owner or person in case.doers
 
 
 # ----------------------------------------------------------------------------- who is who
 
 
-def _team(actor: Actor, case: Case, part: Part | None = None) -> bool:
+def _team(actor: Actor, case: Guarded, part: Part | None = None) -> bool:
     return is_team(actor)
 
 
@@ -217,7 +218,7 @@ def _team_apart(actor: Actor, case: Case, part: Part | None = None) -> bool:
     return is_team(actor) and not is_on_product(actor.person, case)
 
 
-def _product(actor: Actor, case: Case, part: Part | None = None) -> bool:
+def _product(actor: Actor, case: Guarded, part: Part | None = None) -> bool:
     return is_on_product(actor.person, case)
 
 
@@ -225,7 +226,7 @@ def _either(actor: Actor, case: Case, part: Part | None = None) -> bool:
     return is_team(actor) or is_on_product(actor.person, case)
 
 
-def _owner(actor: Actor, case: Case, part: Part | None = None) -> bool:
+def _owner(actor: Actor, case: Guarded, part: Part | None = None) -> bool:
     return actor.person == case.owner and is_on_product(actor.person, case)
 
 
@@ -239,7 +240,7 @@ def _sees_part(actor: Actor, case: Case, part: Part | None) -> bool:
     return _sees(actor, case) or _holds(actor, case, part)
 
 
-def _holds(actor: Actor, case: Case, part: Part | None) -> bool:
+def _holds(actor: Actor, case: Guarded, part: Part | None) -> bool:
     """Tell whether somebody owns, verifies or was asked this one thing, and is let in."""
     if part is None or not is_let_in(actor, case):
         return False
@@ -250,7 +251,7 @@ def _holds(actor: Actor, case: Case, part: Part | None) -> bool:
     return part.is_taken and actor.person in (part.owner, part.verifier)
 
 
-def _owns(actor: Actor, case: Case, part: Part | None) -> bool:
+def _owns(actor: Actor, case: Guarded, part: Part | None) -> bool:
     is_owner = not isinstance(part, Measure) or actor.person == part.owner
     return is_owner and _holds(actor, case, part)
 
@@ -267,15 +268,15 @@ def _plans(actor: Actor, case: Case, part: Part | None) -> bool:
     return _either(actor, case) or _owns(actor, case, part)
 
 
-def _finds_out(actor: Actor, case: Case, part: Part | None) -> bool:
+def _finds_out(actor: Actor, case: Guarded, part: Part | None) -> bool:
     return is_on_product(actor.person, case) or _owns(actor, case, part)
 
 
-def _works(actor: Actor, case: Case, part: Part | None) -> bool:
+def _works(actor: Actor, case: Guarded, part: Part | None) -> bool:
     return _owner(actor, case) or _owns(actor, case, part)
 
 
-def _verifies(actor: Actor, case: Case, part: Part | None) -> bool:
+def _verifies(actor: Actor, case: Guarded, part: Part | None) -> bool:
     """Somebody who neither owns the measure, nor did it, nor owns the case (UNGP 20)."""
     if not isinstance(part, Measure):
         return False
@@ -295,11 +296,11 @@ def _takes_part(actor: Actor, case: Case, part: Part | None) -> bool:
     return _either(actor, case) or _holds(actor, case, part)
 
 
-def _decides(actor: Actor, case: Case, part: Part | None = None) -> bool:
+def _decides(actor: Actor, case: Guarded, part: Part | None = None) -> bool:
     return deciding(actor, case) != ()
 
 
-def _advises(actor: Actor, case: Case, part: Part | None = None) -> bool:
+def _advises(actor: Actor, case: Guarded, part: Part | None = None) -> bool:
     return advising(actor, case) != ()
 
 
@@ -370,9 +371,29 @@ def _keeps_line(actor: Actor, line: Summary) -> bool:
     return line.confidentiality is Confidentiality.OPEN and actor.person in line.helpers
 
 
+def _may_in_a_list(actor: Actor, verb: Verb, line: Summary, part: Part | None) -> bool:
+    if verb in _MAY_WITHIN_A_LINE:
+        over = line.phase in (Phase.CONCERN, Phase.WITHDRAWN)
+        return not over and _MAY_WITHIN_A_LINE[verb](actor, line, part)
+    return _MAY_IN_A_LIST[verb](actor, line)
+
+
 _MAY_IN_A_LIST: Mapping[Verb, Callable[[Actor, Summary], bool]] = {
     Verb.SEE: _sees_line,
     Verb.ANSWER: _answers_line,
     Verb.KEEP: _keeps_line,
 }
 """What is asked of a line that stands for a case; nothing else is."""
+
+_MAY_WITHIN_A_LINE: Mapping[Verb, Callable[[Actor, Summary, Part | None], bool]] = {
+    Verb.ACKNOWLEDGE: _team,
+    Verb.REPLY_TEAM: _product,
+    Verb.ADVISE: _advises,
+    Verb.DECIDE: _decides,
+    Verb.REPLY_EXPERT: _holds,
+    Verb.SETTLE: _product,
+    Verb.FIND_OUT: _finds_out,
+    Verb.WORK: _works,
+    Verb.VERIFY: _verifies,
+}
+"""What is asked of a line about what is under way in it: the same as of the case itself."""

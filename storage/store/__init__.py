@@ -33,6 +33,7 @@ from storage.store.reviews import (
     reviews_due,
 )
 from storage.store.summaries import cases_of_launch, summaries
+from storage.store.underway import with_underway
 from storage.store.versions import has_moved_people, people_version
 
 __all__ = [
@@ -80,4 +81,5 @@ __all__ = [
     "seen",
     "summaries",
     "sweep_keeping",
+    "with_underway",
 ]

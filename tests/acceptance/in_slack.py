@@ -48,11 +48,21 @@ class InSlack:
         return self.house.person(self.people[who])
 
     async def opened(self, who: str) -> Person:
-        """Open the case as somebody who may see it."""
+        """Open the case as somebody who may see it, by its line or by what they are asked there."""
         person = self.seated(who)
         await person.command("mine")
         await self.house.settled()
-        await self._press(person, "button.open", self.reference)
+        there = presses(person.window.view["blocks"])
+        asked = [one for one in there if self.reference in one.near]
+        opens = [one for one in asked if one.label == label("button.open")]
+        pressed = [*opens, *asked][0]
+        await person.clicks(pressed.label, where="window", near=pressed.near)
+        await self.house.settled()
+        if opens:
+            return person
+        ways = ("button.back_to_case", "button.not_now")
+        labels = [one.label for one in presses(person.window.view["blocks"])]
+        await self._press(person, next(way for way in ways if label(way) in labels))
         return person
 
     async def does(self, act: Act) -> None:

@@ -50,10 +50,12 @@ def whole(database_url: str, clock: FakeClock) -> Iterator[Core]:
     database.close()
 
 
-async def asked(core: Core, ticks: Ticks, path: str = "/readyz") -> tuple[int, list[str]]:
+async def asked(
+    core: Core, ticks: Ticks, path: str = "/readyz", patience: float = PATIENCE
+) -> tuple[int, list[str]]:
     """Ask a server of this core, and return status and lines."""
     words = the_pack().in_language("en")
-    app = make_app(words, readiness(core, ticks, patience=PATIENCE), metrics=measuring(core))
+    app = make_app(words, readiness(core, ticks, patience=patience), metrics=measuring(core))
     async with TestClient(TestServer(app)) as client:
         answer = await client.get(path)
         return answer.status, (await answer.text()).splitlines()
@@ -110,7 +112,7 @@ async def test_a_process_that_was_told_to_stop_is_not_ready(whole: Core) -> None
 async def test_another_schema_is_told_with_what_to_do(whole: Core) -> None:
     whole.database.transact(move_schema)
     told = "the database has another schema: stop, run `salient migrate`, start"
-    assert await asked(whole, Ticks()) == (503, [told])
+    assert await asked(whole, Ticks(), patience=1.0) == (503, [told])
 
 
 def move_schema(session: Session) -> None:
@@ -139,7 +141,7 @@ async def test_a_database_that_does_not_answer_is_told_after_a_second(whole: Cor
     await asyncio.sleep(0.1)
     try:
         told = "the database does not answer within a second"
-        assert await asked(whole, Ticks()) == (503, [told])
+        assert await asked(whole, Ticks(), patience=1.0) == (503, [told])
         assert await asked(whole, Ticks(), "/livez") == (200, ["alive"])
     finally:
         free.set()

@@ -7,14 +7,14 @@ from uuid import UUID
 
 import pytest
 
-from bot.dispatch.owing import owe_homes
+from bot.dispatch.owing import _on_a_page, owe_homes
 from flows.cards import Card, Form, Reply
-from flows.case import Confidentiality
+from flows.case import Confidentiality, ExpertQuestion, MeasureState, Stage
 from flows.errors import Permanent
-from flows.events import CaseOpened, Resumed, Submitted
+from flows.events import CaseOpened, ListAsked, Resumed, Submitted
 from storage import outbox, store
 from storage.database import Database
-from tests.bot.house import House, case_of, sending
+from tests.bot.house import NOON, House, buttons_of, case_of, sending
 from tests.worked import worked
 
 PRODUCT_SIDE = {"mira", "leo"}
@@ -167,3 +167,34 @@ async def test_a_page_that_is_not_taken_is_told_to_nobody(house: House) -> None:
     assert "leo" not in await drawn(house)
     assert house.views("person:ada") == []
     assert house.database.transact(outbox.counts)["dead"] == 1
+
+
+async def test_a_page_is_drawn_anew_when_a_clock_a_measure_or_a_question_changes(
+    house: House,
+) -> None:
+    case_id = await house.screen(worked("G02"))
+    await drawn(house)
+    case = house.database.transact(store.load, house.keys, case_id)
+    (pending,) = case.escalations
+    first = case.measures[0]
+    planned = replace(first, stages=(*first.stages, Stage(MeasureState.PLANNED, "mira", NOON)))
+    noted = replace(planned, stages=(*planned.stages, replace(planned.stages[-1], words="typed")))
+    asked = ExpertQuestion(UUID(int=1), ("P04", None), "otto", "mira", NOON, 1)
+    for before, after, changes in (
+        (case, replace(case, escalations=(replace(pending, rung=1),)), True),
+        (case, case.with_measure(planned), True),
+        (case.with_measure(planned), case.with_measure(noted), False),
+        (case, replace(case, expert_questions=(asked,)), True),
+        (case, replace(case, revision=case.revision + 1), False),
+    ):
+        assert (_on_a_page(before) != _on_a_page(after)) is changes
+
+
+async def test_somebody_sees_one_section_of_their_page_whole(house: House) -> None:
+    for _ in range(12):
+        await house.start()
+    page = await house.says("mira", ListAsked())
+    assert "And 2 more" in str(page)
+    whole = await house.says("mira", ListAsked("mine"))
+    assert isinstance(whole, Card)
+    assert len([one for one in buttons_of(whole) if one.verb == "resume"]) == 12

@@ -32,6 +32,7 @@ from flows.cards import (
 from flows.people.organisation import Contact, Organisation
 from flows.views.setting_up import set_up_card
 from flows.views.viewer import Viewer
+from tests.channels import crowd
 from tests.channels.browser import Page
 from tests.channels.desk import pages, seat
 from tests.channels.lives import LOOKED_AT, OPENED, looked_at, messages_on_the_way
@@ -74,6 +75,11 @@ def all_kept() -> list[KeptMessage]:
     ]
 
 
+def _crowded(who: str) -> str:
+    seats = {"lead": "hr_lead", "verifier": "hr_member"}
+    return pane(crowd.page(crowd.STAFF[who]), seats.get(who, who))
+
+
 def _looked_at(name: str) -> str:
     return pane(looked_at(name))
 
@@ -95,6 +101,8 @@ VIEWS: dict[str, Callable[[], str]] = {
     "start": lambda: pane(dict(entrance())["manager: start"]),
     "help": lambda: pane(dict(entrance())["manager: help"]),
     "list": lambda: pane(dict(entrance())["hr_lead: list"], "hr_lead"),
+    **{f"list_of_{who}": partial(_crowded, who) for who in crowd.STAFF},
+    "list_whole": lambda: pane(crowd.page("hana", section="others"), "hr_lead"),
     "page": lambda: pane(named("G01", "start: page")),
     "page_with_errors": lambda: pane(named("G01", "P01 empty: page")),
     "page_stale": lambda: pane(named("G01", "P01 stale: page")),

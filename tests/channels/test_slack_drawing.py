@@ -19,6 +19,7 @@ from flows.cards import (
     Notice,
     Reply,
 )
+from tests.channels import crowd
 from tests.channels.lives import LOOKED_AT, OPENED, looked_at, messages_on_the_way
 from tests.channels.replies import about_no_case, entrance, messages, replies
 from tests.channels.slack import (
@@ -44,10 +45,16 @@ def _parts(name: str) -> Json:
     return {f"part {number}": view for number, view in views}
 
 
+def _home(who: str) -> Json:
+    return DRAWING.home(crowd.page(who), READER)
+
+
 VIEWS: dict[str, Callable[[], Json]] = {
     "start": lambda: window(dict(entrance())["manager: start"]),
     "help": lambda: window(dict(entrance())["manager: help"]),
     "home": lambda: DRAWING.home(dict(entrance())["hr_lead: list"], READER),
+    **{f"home_of_{who}": partial(_home, id) for who, id in crowd.STAFF.items()},
+    "list_whole": lambda: window(crowd.page("hana", section="others")),
     "set_up": lambda: window(dict(entrance())["set-up, filled form"]),
     "keep_for": lambda: window(dict(entrance())["keep: nothing chosen"]),
     "keep_about": lambda: window(dict(entrance())["keep: what about"]),
@@ -90,9 +97,10 @@ def test_a_view_looks_as_it_did(name: str) -> None:
 @pytest.mark.parametrize("id", raw_cases())
 def test_every_reply_of_a_product_fits_on_every_surface(id: str) -> None:
     for name, reply in replies(id):
-        for view in (*parts_of(DRAWING, reply), DRAWING.home(reply, READER)):
+        for view in parts_of(DRAWING, reply):
             taken(view, name)
             assert len(view["blocks"]) <= MOST_BLOCKS, name
+        taken(DRAWING.home(reply, READER), name)
         taken(message(reply, shared=False), name)
     for name, card in messages(id):
         taken(message(card), name)
@@ -108,6 +116,21 @@ def test_every_part_of_every_card_together_says_all_that_the_twin_says(id: str) 
         if isinstance(reply, Card):
             missing = [each for line in lines for each in _bare(line) if each not in shown]
             assert not missing, (name, missing[:3])
+
+
+@pytest.mark.parametrize("who", crowd.STAFF.values())
+def test_a_home_page_has_room_for_all_its_sections_with_three_hundred_cases(who: str) -> None:
+    """Cut off it would end with a button that opens it: what is done stands last and is there."""
+    card = crowd.page(who, 300)
+    drawn = DRAWING.home(card, READER)
+    taken(drawn, who)
+    assert len(drawn["blocks"]) <= 100
+    assert "Open it here" not in said(drawn)
+    assert card.anew is not None
+    for section in ("queue", "mine", "soon", "others", "done"):
+        for view in parts_of(DRAWING, crowd.page(who, 300, section)):
+            taken(view, section)
+            assert len(view["blocks"]) <= MOST_BLOCKS
 
 
 def plainly(text: str) -> str:

@@ -4,7 +4,7 @@ import json
 from dataclasses import replace
 
 from bot.channels.slack.drawing import input_ids
-from bot.channels.slack.drawing.parts import MOST_BLOCKS, MOST_BYTES
+from bot.channels.slack.drawing.parts import MOST_BLOCKS_OF_A_HOME, MOST_BYTES
 from bot.channels.slack.limits import flaws
 from bot.contract import Reader
 from bot.contract.acting import act_text
@@ -253,7 +253,7 @@ def test_a_card_is_cut_by_weight_too_and_a_heading_stays_with_what_it_is_about()
 def test_where_there_are_no_parts_a_long_card_offers_to_open_it() -> None:
     for drawn, most in (
         (message(long_card()), 40),
-        (DRAWING.home(long_card(), READER), MOST_BLOCKS),
+        (DRAWING.home(long_card(), READER), MOST_BLOCKS_OF_A_HOME),
     ):
         assert len(drawn["blocks"]) <= most
         labels = [button["text"]["text"] for button in buttons_of(drawn)]

@@ -2,12 +2,14 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from uuid import UUID
 
 import pytest
 
 from flows.case import (
     Case,
     Closure,
+    ExpertQuestion,
     Finding,
     HandedOver,
     Measure,
@@ -113,7 +115,8 @@ def test_phase_tells_what_is_left_to_do(name: str) -> None:
     case, phase = PHASES[name]
     assert case.phase == phase
     assert summary_of(case).phase == phase
-    viewer = Viewer(the_pack(), Screening().context("mira"))
+    by = "hana" if case.concern is not None else "mira"
+    viewer = Viewer(the_pack(), Screening().context(by))
     view = "concern" if case.concern is not None else "root"
     assert case.reference in words(draw_message(viewer, view, case, {}))
     assert case.reference in words(list_card(viewer, (summary_of(case),)))
@@ -180,17 +183,18 @@ def test_whoever_did_it_last_is_who_did_it() -> None:
 
 
 def test_an_expert_sees_their_question_in_the_list_and_nothing_of_the_case() -> None:
-    case = played("G02").case
-    line = replace(summary_of(case), experts=("otto",), due_on=date(2026, 4, 1), due_at=LATER)
+    asked = ExpertQuestion(UUID(int=5), ("P04", None), "otto", "mira", NOW, 1)
+    case = replace(played("G02").case, expert_questions=(asked,))
+    line = replace(summary_of(case), due_on=date(2026, 4, 1))
     viewer = Viewer(the_pack(), Screening().context("otto"))
     shown = words(list_card(viewer, (line,)))
     assert "SAL-1: a question for you" in shown
     assert line.name not in shown
     (button,) = [one for one in buttons_in(list_card(viewer, (line,))) if one.verb == "form"]
-    assert button.args["form"] == "reply_expert"
-    team = words(list_card(Viewer(the_pack(), Screening().context("hana")), (line,)))
-    assert LATER.isoformat() in team
-    assert "Next due: 2026-04-01" in team
+    assert (button.args["form"], button.args["about"]) == ("reply_expert", str(asked.id))
+    owner = words(list_card(Viewer(the_pack(), Screening().context("mira")), (line,)))
+    assert line.name in owner
+    assert "Next due: 2026-04-01" in owner
 
 
 def test_each_standing_has_its_sentence() -> None:

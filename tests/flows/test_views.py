@@ -315,38 +315,42 @@ ROWS = (
 def listed(by: str) -> list[str]:
     """Return the references of a list and the headings between, top to bottom."""
     said = list(lines(list_card(viewer(by), ROWS)))
-    wanted = ("SAL-", "My turn", "Waiting for others", "On record")
+    headings = ("Waiting for a decision", "My turn", "Due soon", "Waiting on others", "Done")
+    wanted = ("SAL-", *headings)
     return [text.partition(":")[0] for text in said if text.startswith(wanted)]
 
 
 def test_list_has_what_waits_for_me_first_and_the_worst_of_it_on_top() -> None:
     assert listed("mira") == [
-        "My turn", "SAL-2", "SAL-4",
-        "Waiting for others", "SAL-3", "SAL-6", "SAL-5", "SAL-7", "SAL-8",
-        "On record", "SAL-1",
+        "My turn", "SAL-2",
+        "Due soon", "SAL-6",
+        "Waiting on others", "SAL-3", "SAL-6", "SAL-5", "SAL-4",
+        "Done", "SAL-1",
     ]  # fmt: skip
 
 
 def test_list_of_the_team_has_what_waits_for_the_team() -> None:
     assert listed("hana") == [
-        "My turn", "SAL-3", "SAL-6", "SAL-5", "SAL-8",
-        "Waiting for others", "SAL-2", "SAL-7", "SAL-4",
-        "On record", "SAL-1",
+        "Waiting for a decision", "SAL-3", "SAL-6", "SAL-5",
+        "My turn", "SAL-8",
+        "Waiting on others", "SAL-4", "SAL-2", "SAL-7",
+        "Done", "SAL-1",
     ]  # fmt: skip
 
 
 def test_team_member_who_answers_a_draft_finds_the_way_back_to_it() -> None:
     rows = (summary(1, "draft", owner="hana"), summary(2, "hold", is_draft=True, owner="hana"))
     card = list_card(viewer("hana"), rows)
-    assert [button.verb for button in buttons_in(card.body)] == ["resume", "resume"]
-    assert "Waiting for others" not in words(card)
+    verbs = [button.verb for button in buttons_in(card.body)]
+    assert verbs == ["see", "resume", "resume"]  # the queue first
+    assert "Waiting on others" not in words(card)
 
 
 def test_line_of_the_list_says_what_it_is_about() -> None:
-    said = words(list_card(viewer(), ROWS))
+    said = words(list_card(viewer("hana"), ROWS))
     for text in (
         "SAL-7: a launch without a name yet", "SAL-8: a confidential concern",
-        f"Planned launch: {NOW.date().isoformat()}", "Highest severity 5 of 5 (severe)",
+        f"Planned launch: {NOW.date().isoformat()}", "Severity 5 of 5 (severe)",
     ):  # fmt: skip
         assert text in said
 

@@ -11,6 +11,7 @@ import pytest
 import yaml
 
 from flows.case import EvidenceKind, Phase
+from flows.people.asked import Ask
 from flows.people.authority import Verb
 from storage.packs import CONTENT
 from tests.rules.source import python_files, tree_of
@@ -182,6 +183,7 @@ MANY: Mapping[str, Callable[[], Iterable[str]]] = {
     "team": lambda: {*STANDINGS, *(route.launch for route in the_pack().routes)},
     "turn": lambda: {"with_team", *Phase} - {Phase.CONCERN},
     "waits": lambda: set(Phase),
+    "asked": lambda: set(Ask),
     "may": lambda: set(Verb),
     "class": lambda: {each.id for each in the_pack().confidentiality.classes},
     "section": lambda: {q.section for q in the_pack().questions},

@@ -19,7 +19,7 @@ from bot.channels.slack.drawing.body import (
 )
 from bot.channels.slack.drawing.buttons import rows
 from bot.channels.slack.drawing.fields import AccountOf, Fields, input_ids, place_of
-from bot.channels.slack.drawing.parts import MOST_BLOCKS, parted, ways
+from bot.channels.slack.drawing.parts import MOST_BLOCKS, MOST_BLOCKS_OF_A_HOME, parted, ways
 from bot.channels.slack.limits import MOST_MESSAGE_TEXT, check
 from bot.channels.slack.text import Pen, Run, Tree, escaped_beginning, plain_text, shortened
 from bot.contract import Payload, Reader, Surface
@@ -90,7 +90,7 @@ class Drawing:
     def home(self, reply: Reply, reader: Reader) -> Tree:
         """Draw the standing page of one person."""
         pen = self._pen(reader)
-        return check({"type": "home", "blocks": _standing_alone(pen, reply, MOST_BLOCKS)})
+        return check({"type": "home", "blocks": _standing_alone(pen, reply, MOST_BLOCKS_OF_A_HOME)})
 
     def waiting(self, reader: Reader) -> Tree:
         """Draw a window that says *one moment*, until what it waits for is there."""

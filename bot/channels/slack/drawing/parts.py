@@ -14,6 +14,9 @@ PART = "part"
 MOST_BLOCKS, MOST_BYTES = 60, 60_000
 """A window may have 100 blocks and 250 kB; large ones are legal and yet fail to open."""
 
+MOST_BLOCKS_OF_A_HOME = 100
+"""A home page opens over nothing, so that it may have all the blocks there are."""
+
 
 def parted(pieces: Iterable[Piece], blocks: int, size: int = MOST_BYTES) -> list[list[Tree]]:
     """Fill parts with pieces in order, each up to so many blocks and bytes; at least one part."""
