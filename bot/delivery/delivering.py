@@ -91,15 +91,17 @@ class Delivery:
     async def deliver(self) -> int:
         """Send everything that is due and whose conversation is free; return how much it was."""
         claimed = 0
-        while (begun := await self.begin()) or self._under_way:
-            claimed += begun
+        while True:
+            was_quiet = not self._under_way  # what ends while one claims may leave more to claim
+            claimed += (begun := await self.begin())
+            if was_quiet and not begun:
+                return claimed
             if self._under_way:
                 await asyncio.wait(self._under_way, return_when=asyncio.FIRST_COMPLETED)
-        return claimed
 
     async def keep_delivering(self) -> None:
         """Begin what is due whenever woken, and when the next conversation becomes free."""
-        wait: float | None = None
+        wait: float | None = 0  # what was owed before the start is due now
         while True:
             with suppress(TimeoutError):
                 async with asyncio.timeout(wait):

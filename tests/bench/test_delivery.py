@@ -6,6 +6,7 @@ runs one after the other in the same run.
 
 import asyncio
 from collections import Counter
+from dataclasses import dataclass
 
 import pytest
 
@@ -13,11 +14,11 @@ from tests.bench.bare_outbox import deliver_bare
 from tests.bot.chat_sink import Trouble
 from tests.bot.replicas import (
     Replicas,
-    Told,
     Work,
     deliver,
     owe_each,
     sink_with,
+    states_of,
     told,
     until_settled,
 )
@@ -31,8 +32,25 @@ PATIENCE_SECONDS = 180.0
 AFTER_SECONDS, UP_TO_SECONDS = 5, 95
 
 
-def chaos(kind: Kind, count: int, work: Work) -> tuple[float, int, Told]:
-    """Deliver all messages while processes are killed; return the rate, kills, what was told."""
+@dataclass(frozen=True, slots=True)
+class Chaos:
+    """What became of the messages while processes were killed, and after."""
+
+    rate: float
+    kills: int
+    lost: int
+    late: int
+    twice: int
+
+    def __str__(self) -> str:
+        return (
+            f"{self.rate:.1f} a second while there were {self.kills} kills, lost {self.lost},"
+            f" twice {self.twice}, still waiting to be tried again at the end {self.late}"
+        )
+
+
+def chaos(kind: Kind, count: int, work: Work) -> Chaos:
+    """Deliver everything while processes are killed; lost is what was not taken nor is owed."""
     with fresh_database(kind) as url, sink_with(BADLY) as sink:
         owe_each(url, PEOPLE, EACH)
         with Replicas(url, sink, count, work) as replicas:
@@ -43,21 +61,19 @@ def chaos(kind: Kind, count: int, work: Work) -> tuple[float, int, Told]:
                 kill_every=KILL_EVERY,
                 kill_for=KILL_SECONDS,
             )
-        return rate, replicas.kills, asyncio.run(told(sink))
+        states, copies = states_of(url), asyncio.run(told(sink)).copies
+    late = states.get("pending", 0)
+    lost = max(0, states["sent"] - len(copies)) + states.get("dead", 0)
+    twice = sum(1 for times in copies.values() if times > 1)
+    return Chaos(rate, replicas.kills, lost, late, twice)
 
 
 @pytest.mark.parametrize(("kind", "count"), [("postgresql", 3), ("sqlite", 1)])
 def test_chaos(kind: Kind, count: int) -> None:
-    bare, bare_kills, bare_heard = chaos(kind, count, deliver_bare)
-    rate, kills, heard = chaos(kind, count, deliver)
-    messages, copies = PEOPLE * EACH, heard.copies
-    twice = sum(1 for times in copies.values() if times > 1)
-    bare_twice = sum(1 for times in bare_heard.copies.values() if times > 1)
+    bare, real = chaos(kind, count, deliver_bare), chaos(kind, count, deliver)
     print(
-        f"\n{messages} messages, {kind}, {count} processes, {kills} kills: {rate:.0f} a second"
-        f" while there were kills, lost {messages - len(copies)}, twice {twice}; bare rows,"
-        f" {bare_kills} kills: {bare:.0f} a second, twice {bare_twice};"
-        f" {rate / bare:.2f} of their rate"
+        f"\n{PEOPLE * EACH} messages, {kind}, {count} processes: {real};"
+        f"\nbare rows: {bare}; {real.rate / bare.rate:.2f} of their rate"
     )
 
 

@@ -231,17 +231,26 @@ async def told(sink: str) -> Told:
     return Told([tuple(one) for one in said["taken"]], [tuple(one) for one in said["refused"]])
 
 
+def states_of(url: str) -> dict[str, int]:
+    """Return how many messages are in each state."""
+    with closing(Database(url, read_only=True)) as database:
+        return database.transact(outbox.counts)
+
+
 def until_settled(
     url: str, replicas: Replicas, *, seconds: float, kill_every: float = 0, kill_for: float = 1e9
 ) -> float:
     """Wait until nothing is owed, killing one now and then; return how many a second were sent.
 
-    It is counted for as long as there are kills, or to the end.
+    It is counted for as long as there are kills, or to the end. Whoever kills for a time only
+    has a look at what is owed when the patience ends.
     """
     chance, began, rate = random.Random(7), time.monotonic(), 0.0
     with closing(Database(url, read_only=True)) as database:
         while "pending" in (states := database.transact(outbox.counts)):
             passed = time.monotonic() - began
+            if rate and passed >= seconds:
+                return rate
             assert passed < seconds, states
             if not rate and passed >= kill_for:
                 rate = states.get("sent", 0) / passed

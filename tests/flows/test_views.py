@@ -220,7 +220,7 @@ SECRETS = ("Mira", "Leo", "Workplace mail", "works council", "ER0", "severe", "R
 WAYS_ON = {
     "root": [], "closed": ["resume"], "item_given": ["form"], "expert_asked": ["form"],
 }  # fmt: skip
-TO_TEAM = ("early", "submitted", "concern")
+TO_TEAM = ("early", "submitted", "concern", "half_time", "late_answer")
 """What the team can act on right where it is told."""
 
 
