@@ -75,14 +75,27 @@ class Following:
         listed = await self.player.look(person, LISTED)
         offered = buttons_in_lists(listed) if isinstance(listed, Card) else []
         found = self._named(person, name, offered)
-        opens = next((each for each in offered if each.verb == "see"), None)
-        if found is not None or opens is None:
+        opens = await self._way_in(person, offered) if found is None else None
+        if opens is None:
             return found
         opened = await self.player.look(person, opens)
         self.card = opened if isinstance(opened, Card) else None
         if self.card is not None and name in ON_A_MEASURE:
             return await self._find_on_measures(person, name, self.card, seen)
         return self._named(person, name, buttons_of(opened))
+
+    async def _way_in(self, person: str, offered: list[Button]) -> Button | None:
+        """Return what opens the case: its line, else the way back from what is asked there."""
+        line = next((each for each in offered if each.verb == "see"), None)
+        if line is not None:
+            return line
+        for each in offered:
+            if each.verb in ("measure", "form"):
+                shown = buttons_of(await self.player.look(person, each))
+                back = next((one for one in shown if one.verb == "see"), None)
+                if back is not None:
+                    return back
+        return None
 
     async def _find_on_measures(
         self, person: str, name: str, card: Card, seen: set[str]
