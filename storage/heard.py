@@ -12,14 +12,15 @@ from storage.upsert import insert_or_update
 def waits_for_act(session: Session, person: str, case_id: UUID) -> bool:
     """Tell whether somebody was told of a case and has not acted on it since."""
     row = session.get(HeardRow, (person, case_id), populate_existing=True)
-    if row is None or row.told_at is None:
-        return False
-    return row.acted_at is None or row.acted_at < row.told_at
+    return row is not None and row.told_at is not None and row.acted_at is None
 
 
 def note_told(session: Session, person: str, case_id: UUID, now: datetime) -> None:
-    """Note that somebody is told of a case in a message of its own."""
-    values = {"person": person, "case_id": case_id, "told_at": now}
+    """Note that somebody is told of a case in a message of its own: what they did before is past.
+
+    By order and not by time, which may stand still.
+    """
+    values = {"person": person, "case_id": case_id, "told_at": now, "acted_at": None}
     insert_or_update(session, HeardRow, values, key=["person", "case_id"])
 
 

@@ -16,7 +16,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from storage.database import database_now
 from storage.tables import PENDING, OutboxRow, PaceRow
-from storage.upsert import insert_missing, insert_or_update
+from storage.upsert import insert_all_new, insert_or_update
 
 LOOKED_AT = 200
 """How many due messages are looked at for conversations that are free."""
@@ -168,7 +168,7 @@ def _hold(
         some = spots[start : start + limit]
         rows = [_row(spot, clock) for spot in sorted(new & set(some))]
         if rows:
-            insert_missing(session, PaceRow, rows)
+            insert_all_new(session, PaceRow, rows)
         free = session.exec(
             select(PaceRow.channel, PaceRow.tenant, PaceRow.conversation)
             .where(_is_one_of(some), col(PaceRow.free_at) <= clock)

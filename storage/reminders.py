@@ -7,20 +7,29 @@ times by the time that is handed in, which may be simulated.
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Any, Literal
 from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, and_, func, literal_column, not_
+from sqlalchemy import ColumnElement, Row, and_, bindparam, case, func, literal_column, not_
+from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, or_, select, update
 
 from storage.database import database_now
+from storage.rows import run, table
 from storage.tables import PENDING, ReminderRow
-from storage.upsert import insert_new
+from storage.upsert import insert_all_new, insert_new
 
 End = Literal["done", "skipped", "cancelled"]
 
 NEWS = "news"
 """The kind of what happened on a case: it waits for the morning, and no plan cancels it."""
+
+UNTOLD = (PENDING, "cancelled")
+
+_ROWS = table(ReminderRow).c
+_KNOWN = select_columns(_ROWS.id, _ROWS.key, _ROWS.state, _ROWS.due_at, _ROWS.gathered).where(
+    _ROWS.case_id == bindparam("case_id"), _ROWS.subject != NEWS
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,28 +64,31 @@ def plan(session: Session, case_id: UUID, planned: Sequence[Planned], now: datet
 
     What was told stays told, and one that comes back is owed again.
     """
-    rows = session.exec(
-        select(ReminderRow).where(
-            ReminderRow.case_id == case_id,
-            col(ReminderRow.state).in_((PENDING, "cancelled")),
-            ReminderRow.subject != NEWS,
-        )
-    )
+    rows = run(session, _KNOWN, {"case_id": case_id})
     known = {row.key: row for row in rows}
+    new = []
     for one in planned:
         row = known.pop(one.key, None)
         if row is None:
-            add(session, case_id, one, now)
-        elif row.state != PENDING or row.due_at != one.due_at:
-            _change(session, row.id, state=PENDING, due_at=one.due_at, gathered=one.gathered)
-    for row in known.values():
-        if row.state == PENDING:
-            _change(session, row.id, state="cancelled")
+            new.append(_row(case_id, one, now).model_dump())
+        elif row.state in UNTOLD and _is_other(row, one):
+            values = {"due_at": one.due_at, "gathered": one.gathered, "put_off_to": None}
+            untold = and_(col(ReminderRow.id) == row.id, col(ReminderRow.state).in_(UNTOLD))
+            _change(session, untold, state=PENDING, **values)
+    insert_all_new(session, ReminderRow, new)
+    gone = [row.id for row in known.values() if row.state == PENDING]
+    if gone:
+        is_untold = col(ReminderRow.state) == PENDING
+        _change(session, and_(col(ReminderRow.id).in_(gone), is_untold), state="cancelled")
 
 
 def add(session: Session, case_id: UUID, one: Planned, now: datetime) -> bool:
     """Add a reminder; return False when one of the same key is or was there."""
-    row = ReminderRow(
+    return insert_new(session, ReminderRow, _row(case_id, one, now).model_dump())
+
+
+def _row(case_id: UUID, one: Planned, now: datetime) -> ReminderRow:
+    return ReminderRow(
         key=one.key,
         case_id=case_id,
         subject=one.subject,
@@ -88,7 +100,12 @@ def add(session: Session, case_id: UUID, one: Planned, now: datetime) -> bool:
         due_at=one.due_at,
         created_at=now,
     )
-    return insert_new(session, ReminderRow, row.model_dump())
+
+
+def _is_other(row: Row[Any], one: Planned) -> bool:
+    """Tell whether a row says something else than what is planned now."""
+    is_same: bool = (row.due_at, row.gathered) == (one.due_at, one.gathered)
+    return row.state != PENDING or not is_same
 
 
 # ---------------------------------------------------------------- messages of their own
@@ -151,8 +168,10 @@ def settle(
 
 
 def release(session: Session, claimed: Collection[Kept]) -> None:
-    """Give back what could not be done now; it is claimed again."""
-    _free(session, col(ReminderRow.id).in_([one.id for one in claimed]))
+    """Give back what could not be done now; it is claimed again. What others claimed is theirs."""
+    ids, tokens = [one.id for one in claimed], {one.token for one in claimed}
+    rows = col(ReminderRow.id).in_(ids)
+    _free(session, and_(rows, col(ReminderRow.lease_token).in_(tokens)))
 
 
 def free_leases(session: Session) -> None:
@@ -165,28 +184,31 @@ def free_leases(session: Session) -> None:
 
 def people_due(session: Session, now: datetime, limit: int) -> tuple[str, ...]:
     """Return up to `limit` people for whom something gathered is due."""
+    person = col(ReminderRow.person)
     people = (
-        select(col(ReminderRow.person))
+        select(person)
         .where(is_pending(gathered=True), ReminderRow.due_at <= now, is_not_put_off(now))
-        .order_by(col(ReminderRow.due_at))
+        .group_by(person)
+        .order_by(func.min(col(ReminderRow.due_at)), person)
         .limit(limit)
     )
-    return tuple(dict.fromkeys(one for one in session.exec(people) if one is not None))
+    return tuple(one for one in session.exec(people) if one is not None)
 
 
-def gathered(session: Session, person: str, now: datetime) -> list[Kept]:
-    """Return what waits for somebody's morning message and is due, and lock it.
+def cases_due(session: Session, people: Collection[str], now: datetime) -> tuple[UUID, ...]:
+    """Return the cases of which something waits for these people's morning, and is due."""
+    cases = select(col(ReminderRow.case_id)).where(_waits_for(people, now)).distinct()
+    return tuple(sorted(session.exec(cases)))
+
+
+def gathered(session: Session, people: Collection[str], now: datetime) -> list[Kept]:
+    """Return what waits for these people's morning message and is due, and lock it.
 
     What another replica gathers at this moment is left out.
     """
     rows = session.exec(
         select(ReminderRow)
-        .where(
-            is_pending(gathered=True),
-            ReminderRow.person == person,
-            ReminderRow.due_at <= now,
-            is_not_put_off(now),
-        )
+        .where(_waits_for(people, now))
         .order_by(col(ReminderRow.due_at), col(ReminderRow.key))
         .with_for_update(skip_locked=True)
     )
@@ -195,8 +217,13 @@ def gathered(session: Session, person: str, now: datetime) -> list[Kept]:
 
 def put_off(session: Session, kept: Collection[Kept], until: datetime) -> None:
     """Let reminders wait for a later morning."""
-    for one in kept:
-        _change(session, one.id, put_off_to=until)
+    _change(session, col(ReminderRow.id).in_([one.id for one in kept]), put_off_to=until)
+
+
+def bring_back(session: Session, person: str) -> None:
+    """Let what was put off for somebody wait no longer: their days or hours are others now."""
+    put_off = and_(col(ReminderRow.person) == person, col(ReminderRow.put_off_to).is_not(None))
+    _change(session, and_(col(ReminderRow.state) == PENDING, put_off), put_off_to=None)
 
 
 def told_in(session: Session, key: str) -> tuple[Kept, ...]:
@@ -227,17 +254,16 @@ def cases_of(session: Session, person: str) -> tuple[UUID, ...]:
     cases = select(ReminderRow.case_id).where(
         ReminderRow.state == PENDING, ReminderRow.person == person, ReminderRow.subject != NEWS
     )
-    return tuple(dict.fromkeys(session.exec(cases)))
+    return tuple(sorted(set(session.exec(cases))))
 
 
 def next_due(session: Session, after: datetime) -> datetime | None:
     """Return when the next reminder is due after a moment, None when nothing is planned then."""
-    at = func.coalesce(col(ReminderRow.put_off_to), col(ReminderRow.due_at))
-    return session.exec(
-        select(func.min(at)).where(
-            col(ReminderRow.state) == literal_column("'pending'"), at > after
-        )
-    ).one()
+    due_at, put_off_to = col(ReminderRow.due_at), col(ReminderRow.put_off_to)
+    at = case((put_off_to > due_at, put_off_to), else_=due_at)
+    is_pending = col(ReminderRow.state) == literal_column("'pending'")
+    due: datetime | None = session.exec(select(func.min(at)).where(is_pending, at > after)).one()
+    return due
 
 
 def is_pending(*, gathered: bool) -> ColumnElement[bool]:
@@ -253,10 +279,15 @@ def is_not_put_off(now: datetime) -> ColumnElement[bool]:
     return or_(put_off_to.is_(None), put_off_to <= now)
 
 
-def _change(session: Session, id: UUID, **values: object) -> None:
+def _waits_for(people: Collection[str], now: datetime) -> ColumnElement[bool]:
+    theirs, due = col(ReminderRow.person).in_(people), col(ReminderRow.due_at) <= now
+    return and_(is_pending(gathered=True), theirs, due, is_not_put_off(now))
+
+
+def _change(session: Session, which: ColumnElement[bool], **values: object) -> None:
     session.exec(
         update(ReminderRow)
-        .where(col(ReminderRow.id) == id)
+        .where(which)
         .values(**values)
         .execution_options(synchronize_session=False)
     )

@@ -20,11 +20,12 @@ def insert_new(session: Session, kind: type[SQLModel], values: Mapping[str, obje
     return run(session, _new(_dialect(session), kind), values).first() is not None
 
 
-def insert_missing(
+def insert_all_new(
     session: Session, kind: type[SQLModel], rows: Sequence[Mapping[str, object]]
 ) -> None:
-    """Insert those rows whose key is not there yet."""
-    run(session, _insert(_dialect(session), kind).on_conflict_do_nothing(), rows)
+    """Insert rows at once, but for those whose key is there."""
+    if rows:
+        run(session, _insert(_dialect(session), kind).on_conflict_do_nothing(), rows)
 
 
 def insert_or_update(

@@ -14,6 +14,7 @@ from flows.people.profile import Actor, Profile
 from flows.views.home import list_card
 from flows.views.messages import draw_message
 from flows.views.reminding.morning import MORNING
+from flows.views.reminding.over import is_over
 from flows.views.setting_up import draw_general
 from flows.views.viewer import Viewer
 from storage import outbox, store
@@ -53,6 +54,8 @@ class Drawing:
             return self._general(session, owed, Viewer(self.shelf.accepted, context), reader)
         case = store.load(session, self.keys, owed.case_id)
         viewer = Viewer(self.shelf.pack(session, case.pack), context)
+        if owed.edits is None and is_over(viewer, case, owed.view, owed.args):
+            raise NotFound
         return Drawn(draw_message(viewer, owed.view, case, owed.args), reader, case.revision)
 
     def _general(

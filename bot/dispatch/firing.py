@@ -20,7 +20,7 @@ from flows.errors import Conflict
 from flows.events import ReminderDue
 from flows.people.context import Context
 from flows.people.profile import SALIENT, Actor
-from storage import reminders
+from storage import reminders, store
 from storage.database import Session
 from storage.reminders import Kept
 
@@ -99,13 +99,14 @@ def _fire(session: Session, dispatch: Dispatch, case_id: UUID, rows: list[Kept])
     roster = dispatch.register.roster(session)
     context = Context(now, Actor(SALIENT), roster.people)
     cases = OnCases(session, dispatch.keys, dispatch.shelf, roster, context, dispatch.homes)
-    cases.plan(case_id)
+    pack, case = cases.plan(case_id)
     mine = reminders.still_mine(session, rows, now)
-    for of_one in _by_thing(mine):
-        *earlier, newest = of_one
+    for number, (*earlier, newest) in enumerate(_by_thing(mine)):
         reminders.settle(session, earlier, "skipped", now)
         reminders.settle(session, [newest], "done", now)
-        cases.besides(case_id, _event(newest, earlier), context.actor)
+        if number:  # what was told may have changed it
+            case = store.load(session, dispatch.keys, case_id)
+        cases.brings(pack, case, _event(newest, earlier), context.actor)
     reminders.release(session, rows)
     return len(rows)
 

@@ -3,17 +3,24 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TypeAlias
 from uuid import UUID
 
+import structlog
+
+from bot.audience import Roster
 from bot.dispatch.on_cases import OnCases
 from bot.dispatch.places import place_of
+from bot.dispatch.telling import reader_for
 from bot.dispatch.turns import Dispatch
 from flows.cards import Card
-from flows.case import Case, Subject
+from flows.case import Case
+from flows.errors import StoreError
 from flows.events import Gathered
-from flows.people.authority import Verb, may
+from flows.pack.model import Pack
 from flows.people.context import Context
 from flows.people.due import MIDNIGHT, heard_at, is_quiet, morning_after
+from flows.people.hearing import may_hear
 from flows.people.profile import SALIENT, Actor, Profile
 from flows.views.reminding.morning import MORNING, Line, morning_card
 from flows.views.viewer import Viewer
@@ -23,125 +30,153 @@ from storage.keys import Keyring
 from storage.reminders import Kept
 from storage.shelf import Shelf
 
+log = structlog.get_logger("dispatch")
+
 A_DAY = timedelta(days=1)
+A_MOMENT = timedelta(microseconds=1)
+
+Known: TypeAlias = dict[UUID, tuple[Pack, Case]]
+"""The cases that could be read, with their packs."""
 
 
 def tell_morning(session: Session, dispatch: Dispatch, person: str) -> bool:
     """Gather what waits for somebody into their morning message, once a day of theirs.
 
-    While it is quiet for them it waits; while they are away it goes to whoever stands in.
+    While it is quiet for them it waits; while they are away it goes to whoever stands in, into the
+    one message that these have on that day.
     """
-    return _Morning.of(session, dispatch, person).told()
+    roster = dispatch.register.roster(session)
+    context = Context(dispatch.clock.now(), Actor(SALIENT), roster.people)
+    cases = OnCases(session, dispatch.keys, dispatch.shelf, roster, context, dispatch.homes)
+    reader = reader_for(roster, person)
+    if reader is None:
+        waiting = reminders.gathered(session, (person,), context.now)
+        reminders.put_off(session, waiting, _back(context, person))
+        return False
+    return _Morning(session, reader, _read_by(roster, reader), cases).told()
 
 
 @dataclass(frozen=True, slots=True)
 class _Morning:
-    """The morning of one person, in its transaction; `reader` is who reads it."""
+    """One morning message, in its transaction: who reads it, and for whom besides."""
 
     session: Session
-    dispatch: Dispatch
-    person: str
-    reader: str | None
+    reader: str
+    people: tuple[str, ...]
     cases: OnCases
 
-    @classmethod
-    def of(cls, session: Session, dispatch: Dispatch, person: str) -> "_Morning":
-        roster = dispatch.register.roster(session)
-        context = Context(dispatch.clock.now(), Actor(SALIENT), roster.people)
-        cases = OnCases(session, dispatch.keys, dispatch.shelf, roster, context, dispatch.homes)
-        profile = roster.people.get(person, Profile(person))
-        reader = profile.stand_in if profile.away_until is not None else person
-        return cls(session, dispatch, person, reader, cases)
+    @property
+    def now(self) -> datetime:
+        return self.cases.context.now
 
     def told(self) -> bool:
-        now, people = self.cases.context.now, self.cases.roster.people
-        reader = people.get(self.reader or "", Profile(""))
-        waiting = reminders.gathered(self.session, self.person, now)
-        if self.reader is None or self.reader not in self.cases.roster.personal:
-            return self._put_off(waiting, self._back())
-        if is_quiet(now, reader.calendar):
-            return self._put_off(waiting, heard_at(now, reader.calendar))
-        key = f"{MORNING}:{self.reader}:{reader.calendar.local(now).date().isoformat()}"
-        due = [one for each in self._by_case(waiting) for one in self._still_due(*each)]
-        if due and not outbox.enqueue(self.session, self._owed(key), now):
-            return self._put_off(due, morning_after(now, reader.calendar))
-        for case_id, of_case in self._by_case(due):
-            self._tell(case_id, of_case, key)
+        calendar = self._profile.calendar
+        if is_quiet(self.now, calendar):
+            waiting = reminders.gathered(self.session, self.people, self.now)
+            reminders.put_off(self.session, waiting, heard_at(self.now, calendar))
+            return False
+        known = self._read()
+        due = list(self._heard(known))
+        key = f"{MORNING}:{self.reader}:{calendar.local(self.now).date().isoformat()}"
+        if due and not outbox.enqueue(self.session, self._owed(key), self.now):
+            reminders.put_off(self.session, due, morning_after(self.now + A_MOMENT, calendar))
+            return False
+        self._settle(due, key, known)
         return bool(due)
 
-    def _still_due(self, case_id: UUID, rows: list[Kept]) -> list[Kept]:
-        """Return what of a case is due still, and whoever reads may know of."""
-        now = self.cases.context.now
-        _, case = self.cases.plan(case_id)
-        if not self._may_know(case):
-            self._put_off(rows, self._back())
-            return []
-        ids = {one.id for one in rows}
-        now_due = reminders.gathered(self.session, self.person, now)
-        return [one for one in now_due if one.id in ids]
+    def _read(self) -> Known:
+        """Return every case of which something is due, its reminders planned by how it is now."""
+        ids = reminders.cases_due(self.session, self.people, self.now)
+        read = {id: self.cases.planned(id) for id in ids}
+        return {id: known for id, known in read.items() if known is not None}
 
-    def _may_know(self, case: Case) -> bool:
-        roles = self.cases.roster.people.get(self.reader or "", Profile("")).roles
-        return self.reader == self.person or may(Actor(self.reader or "", roles), Verb.SEE, case)
+    def _heard(self, known: Known) -> Iterator[Kept]:
+        """Yield what is due still and whoever reads may know of; all else waits for another day."""
+        for one in reminders.gathered(self.session, self.people, self.now):
+            found = known.get(one.case_id)
+            if found is not None and self._may_hear(found[1], one):
+                yield one
+            else:
+                person = one.planned.person or ""
+                reminders.put_off(self.session, [one], _back(self.cases.context, person))
 
-    def _tell(self, case_id: UUID, rows: list[Kept], key: str) -> None:
-        now = self.cases.context.now
-        newest = list(_newest(rows))
-        earlier = [one for one in rows if one not in newest]
-        reminders.settle(self.session, newest, "done", now, told_in=key)
-        reminders.settle(self.session, earlier, "skipped", now)
-        event = Gathered(self.person, _keys(newest), _keys(earlier))
-        self.cases.besides(case_id, event, self.cases.context.actor)
+    def _may_hear(self, case: Case, one: Kept) -> bool:
+        """Tell whether the reader may know; of their own things the drawing asks."""
+        actor = Actor(self.reader, self._profile.roles)
+        return one.planned.person == self.reader or may_hear(actor, case)
+
+    def _settle(self, due: list[Kept], key: str, known: Known) -> None:
+        newest = set(_newest(due))
+        told = [one for one in due if one.id in newest]
+        earlier = [one for one in due if one.id not in newest]
+        reminders.settle(self.session, told, "done", self.now, told_in=key)
+        reminders.settle(self.session, earlier, "skipped", self.now)
+        for case_id in sorted({one.case_id for one in due}):
+            pack, case = known[case_id]
+            event = Gathered(self.reader, _keys(told, case_id), _keys(earlier, case_id))
+            self.cases.brings(pack, case, event, self.cases.context.actor)
 
     def _owed(self, key: str) -> outbox.Owed:
-        reader = self.reader or ""
-        address = self.cases.roster.personal[reader]
-        now = self.cases.context.now
-        return outbox.Owed(key, place_of(address), MORNING, now, recipient=reader)
+        address = self.cases.roster.personal[self.reader]
+        return outbox.Owed(key, place_of(address), MORNING, self.now, recipient=self.reader)
 
-    def _put_off(self, rows: list[Kept], until: datetime) -> bool:
-        reminders.put_off(self.session, rows, until)
-        return False
-
-    def _back(self) -> datetime:
-        """Return when somebody can be told who cannot be now: when they are back, or tomorrow."""
-        now = self.cases.context.now
-        profile = self.cases.roster.people.get(self.person, Profile(self.person))
-        calendar = profile.calendar
-        last = profile.away_until or calendar.local(now).date()
-        return morning_after(calendar.at(last + A_DAY, MIDNIGHT), calendar)
-
-    @staticmethod
-    def _by_case(rows: Iterable[Kept]) -> Iterator[tuple[UUID, list[Kept]]]:
-        parts: dict[UUID, list[Kept]] = {}
-        for one in rows:
-            parts.setdefault(one.case_id, []).append(one)
-        yield from parts.items()
+    @property
+    def _profile(self) -> Profile:
+        return self.cases.roster.people[self.reader]
 
 
 def draw_morning(
     session: Session, keys: Keyring, shelf: Shelf, context: Context, key: str
 ) -> Card | None:
-    """Draw a morning message by its key, from the cases as they are now; None: nothing is left."""
-    lines: list[Line] = []
+    """Draw a morning message by its key, from the cases as they are now; None: nothing is left.
+
+    A case that cannot be read is left out.
+    """
+    lines = []
+    cases: dict[UUID, Case | None] = {}
     for kept in reminders.told_in(session, key):
-        planned = kept.planned
-        subject = Subject.read(planned.subject)
-        if subject is not None:
-            case = store.load(session, keys, kept.case_id)
-            viewer = Viewer(shelf.pack(session, case.pack), context)
-            lines.append(Line(viewer, case, subject, planned.args))
-    return morning_card(Viewer(shelf.accepted, context), lines)
+        if kept.case_id not in cases:
+            cases[kept.case_id] = _case(session, keys, kept.case_id)
+        case = cases[kept.case_id]
+        if case is not None:
+            one = kept.planned
+            about = (one.subject, one.stage, one.person or "", one.args)
+            lines.append(Line.read(Viewer(shelf.pack(session, case.pack), context), case, about))
+    return morning_card(Viewer(shelf.accepted, context), [*filter(None, lines)])
 
 
-def _newest(rows: list[Kept]) -> Iterator[Kept]:
-    """Yield the newest stage of each thing; of news each."""
-    newest: dict[str, Kept] = {}
+def _case(session: Session, keys: Keyring, case_id: UUID) -> Case | None:
+    try:
+        return store.load(session, keys, case_id)
+    except StoreError as error:
+        log.error("a case was left out", action="morning", error=type(error).__name__)
+        return None
+
+
+def _read_by(roster: Roster, reader: str) -> tuple[str, ...]:
+    """Return for whom somebody reads: themselves, and those who are away and named them."""
+    away = (id for id, one in roster.people.items() if one.away_until is not None)
+    return (reader, *(id for id in away if reader_for(roster, id) == reader))
+
+
+def _back(context: Context, person: str) -> datetime:
+    """Return when somebody can be told who cannot be now: when they are back, or tomorrow."""
+    profile = context.named(person)
+    calendar = profile.calendar
+    last = profile.away_until or calendar.local(context.now).date()
+    return morning_after(calendar.at(last + A_DAY, MIDNIGHT), calendar)
+
+
+def _newest(rows: list[Kept]) -> Iterator[UUID]:
+    """Yield the newest stage of each thing for each person; of news each."""
+    newest: dict[tuple[str, ...], UUID] = {}
     for one in rows:
-        subject = one.planned.subject
-        newest[one.planned.key if subject == reminders.NEWS else subject] = one
+        planned = one.planned
+        is_news = planned.subject == reminders.NEWS
+        thing = (planned.key,) if is_news else (planned.person or "", planned.subject)
+        newest[str(one.case_id), *thing] = one.id
     yield from newest.values()
 
 
-def _keys(rows: Iterable[Kept]) -> tuple[str, ...]:
-    return tuple(one.planned.key for one in rows)
+def _keys(rows: Iterable[Kept], case_id: UUID) -> tuple[str, ...]:
+    return tuple(one.planned.key for one in rows if one.case_id == case_id)

@@ -4,13 +4,15 @@ from dataclasses import dataclass, replace
 from typing import TypeAlias, assert_never
 from uuid import UUID, uuid4
 
+import structlog
+
 from bot.audience import Roster
 from bot.dispatch.owing import owe, owe_edits, owe_homes
 from bot.dispatch.reminder_rows import planned_of
 from flows.cards import Reply
 from flows.case import Case, Confidentiality, Summary
 from flows.effects import Effect, Notify, Open, Refresh
-from flows.errors import NotFound
+from flows.errors import Conflict, NotFound
 from flows.events import (
     Answered,
     AnswersCopied,
@@ -40,6 +42,8 @@ from storage import reminders as store_reminders
 from storage.database import Session
 from storage.keys import Keyring
 from storage.shelf import Shelf
+
+log = structlog.get_logger("dispatch")
 
 Besides: TypeAlias = RoleUnreached | LoadHandedOn | Triggered | ReminderDue | Gathered
 """What happens to a case though nobody pressed a button of it."""
@@ -93,6 +97,10 @@ class OnCases:
         case = store.load(self.session, self.keys, case_id)
         moves = isinstance(event, Triggered) and event.pack != ""
         pack = self.shelf.accepted if moves else self.shelf.pack(self.session, case.pack)
+        self.brings(pack, case, event, actor)
+
+    def brings(self, pack: Pack, case: Case, event: Besides, actor: Actor) -> None:
+        """Do something to a case that was just read."""
         known = replace(self.context, actor=actor)
         self._keep(pack, case, step(pack, case, event, known), actor.person)
 
@@ -105,7 +113,11 @@ class OnCases:
         self._keep(pack, None, step(pack, None, event, self.context), SALIENT)
 
     def plan(self, case_id: UUID) -> tuple[Pack, Case]:
-        """Let the reminders of a case be those that it has now, and return it with its pack."""
+        """Let the reminders of a case be those that it has now, and return it with its pack.
+
+        Until the transaction ends nobody else changes it.
+        """
+        store.lock_case(self.session, case_id)
         case = store.load(self.session, self.keys, case_id)
         pack = self.shelf.pack(self.session, case.pack)
         self._plan(pack, case)
@@ -141,8 +153,20 @@ class OnCases:
 
     def plan_for(self, person: str) -> None:
         """Plan anew whatever somebody is reminded of, now that their days or hours are others."""
+        store_reminders.bring_back(self.session, person)
         for case_id in store_reminders.cases_of(self.session, person):
-            self.plan(case_id)
+            self.planned(case_id)
+
+    def planned(self, case_id: UUID) -> tuple[Pack, Case] | None:
+        """Plan a case among others; one that breaks is told to the operator and stops no other."""
+        try:
+            with self.session.begin_nested():
+                return self.plan(case_id)
+        except Conflict:
+            raise
+        except Exception as error:  # noqa: BLE001
+            log.error("a case was not planned", action="plan", error=type(error).__name__)
+            return None
 
     def _keep(
         self, pack: Pack, before: Case | None, turn: Turn, actor: str | None = None

@@ -6,6 +6,7 @@ import structlog
 
 from bot.dispatch.on_cases import OnCases
 from bot.dispatch.turns import Dispatch
+from flows.errors import SalientError
 from flows.people.context import Context
 from flows.people.profile import SALIENT, Actor
 from storage import store
@@ -32,17 +33,23 @@ async def replan(dispatch: Dispatch) -> int:
 
 
 async def follow_calendars(dispatch: Dispatch) -> None:
-    """Plan anew whatever is told to people whose days or hours are others than at the last look.
+    """Plan anew whatever is told to people who are here otherwise than at the last look.
 
-    Their chat, their settings or the turn of a year may have changed them. The first look, after
-    a start, only remembers.
+    Their chat, their settings or the turn of a year may have changed their days and hours; they may
+    have gone, or come back. The first look, after a start, only remembers.
     """
     roster = await dispatch.database.run(dispatch.register.roster)
-    now = {id: one.calendar for id, one in roster.people.items()}
-    before, dispatch.calendars = dispatch.calendars, now
-    for person, calendar in now.items():
-        if before.get(person, calendar) != calendar:
+    for person, one in roster.people.items():
+        now = (one.calendar, one.away_until, one.stand_in, one.reachable)
+        if dispatch.presence.get(person, now) == now:
+            dispatch.presence[person] = now
+            continue
+        try:
             await dispatch.database.run(_replan_for, dispatch, person)
+        except SalientError as error:  # the next look tries again
+            log.error("not planned for somebody", action="plan", error=type(error).__name__)
+        else:
+            dispatch.presence[person] = now
 
 
 def _replan_for(session: Session, dispatch: Dispatch, person: str) -> None:

@@ -9,10 +9,10 @@ from bot.audience import Reached, Roster
 from bot.dispatch.places import next_full_hour, place_of
 from flows.case import Case
 from flows.effects import Notify
-from flows.people.authority import is_let_in
 from flows.people.due import MIDNIGHT, Calendar, heard_at, morning_after
-from flows.people.hearing import AT_ONCE, OF_ITS_OWN, STAGES
+from flows.people.hearing import AT_ONCE, OF_ITS_OWN, STAGES, may_hear, waits_for_no_hours
 from flows.people.profile import Actor, Profile
+from flows.views.reminding.over import REMINDER
 from flows.views.reminding.things import NEWS_VIEW
 from storage import heard, outbox, reminders
 from storage.database import Session
@@ -40,7 +40,9 @@ class Telling:
         if effect.sealed:
             self._owe(reached, self._sealed_at(reached))
         elif reached.person is None or effect.view in STAGES:
-            self._owe(reached, self.now if effect.urgent else self._heard(reached, self.now))
+            self._owe(
+                reached, self.now if self._is_urgent(case) else self._heard(reached, self.now)
+            )
         elif self._waits_for_morning(reached.person, case.id):
             self._gather(reached.person, case.id)
         else:
@@ -52,14 +54,15 @@ class Telling:
         news = self.effect.view not in OF_ITS_OWN
         return news or heard.waits_for_act(self.session, person, case_id)
 
+    def _is_urgent(self, case: Case) -> bool:
+        return self.effect.urgent or waits_for_no_hours(case, self.effect.view)
+
     def _instead(self, case: Case, reached: Reached) -> Reached:
         """Return who hears it: whoever stands in for somebody who is away, if they may."""
-        people = self.roster.people
-        profile = people.get(reached.person or "", Profile(""))
-        stand_in = profile.stand_in if profile.away_until is not None else None
-        if stand_in is None or stand_in not in self.roster.personal:
+        stand_in = reader_for(self.roster, reached.person or "")
+        if stand_in in (None, reached.person):
             return reached
-        if not is_let_in(Actor(stand_in, people[stand_in].roles), case):
+        if not may_hear(Actor(stand_in, self.roster.people[stand_in].roles), case):
             return reached
         return replace(reached, address=self.roster.personal[stand_in], person=stand_in)
 
@@ -75,7 +78,8 @@ class Telling:
     def _sealed_at(self, reached: Reached) -> datetime:
         """Return the first full hour at which somebody of the team may be told."""
         hour = next_full_hour(self.now)
-        at = self._heard(reached, hour)
+        is_urgent = self.case is not None and self._is_urgent(self.case)
+        at = hour if is_urgent else self._heard(reached, hour)
         return at if at == hour else next_full_hour(at - timedelta(microseconds=1))
 
     def _gather(self, person: str, case_id: UUID) -> None:
@@ -93,10 +97,17 @@ class Telling:
         )
         reminders.add(self.session, case_id, news, self.now)
 
+    def _key(self, reached: Reached, due_at: datetime) -> str:
+        """Return what makes it exist once; a conversation is reminded of a case once a day."""
+        case = self.case
+        if case is None or self.effect.view != REMINDER or reached.person is not None:
+            return self.effect.key
+        return f"{REMINDER}:{case.id}:{reached.role}:{due_at:%Y-%m-%d}"
+
     def _owe(self, reached: Reached, due_at: datetime) -> None:
         effect = self.effect
         owed = outbox.Owed(
-            key=f"{effect.key}:{reached.address.conversation}",
+            key=f"{self._key(reached, due_at)}:{reached.address.conversation}",
             place=place_of(reached.address),
             view=effect.view,
             due_at=next_full_hour(self.now) if effect.sealed and due_at <= self.now else due_at,
@@ -107,6 +118,19 @@ class Telling:
             case_id=self.case.id if self.case is not None else None,
         )
         outbox.enqueue(self.session, owed, self.now)
+
+
+def reader_for(roster: Roster, person: str) -> str | None:
+    """Return who reads what somebody is told: they, or whoever stands in; None: it waits.
+
+    Whoever stands in and is away as well, or has no way to be told, reads nothing.
+    """
+    profile = roster.people.get(person, Profile(person))
+    reader = person if profile.away_until is None else profile.stand_in
+    if reader is None or reader not in roster.personal:
+        return None
+    is_away = reader != person and roster.people[reader].away_until is not None
+    return None if is_away else reader
 
 
 def _not_before(one: Profile, moment: datetime) -> datetime:

@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import TypeAlias, assert_never
 from uuid import UUID, uuid5
 
@@ -80,6 +80,10 @@ from storage.shelf import Shelf
 
 log = structlog.get_logger("dispatch")
 
+Presence: TypeAlias = tuple[Calendar, date | None, str | None, bool]
+"""Somebody's days and hours, until when they are away, who stands in, and whether a way leads to
+them."""
+
 TRIES = 5
 """How often a turn is stepped again after a conflict before the person is asked to retry."""
 
@@ -99,7 +103,7 @@ class Dispatch:
     """The one way in. `wake` is called after each commit that left something to be sent.
 
     `homes` are the channels where everybody has a page of their own that is kept up to date.
-    `calendars` are the days and hours by which reminders were planned last.
+    `presence` is how people were here, and in which days and hours, when it was planned for them.
     """
 
     database: Database
@@ -110,7 +114,7 @@ class Dispatch:
     wake: Callable[[], None]
     homes: frozenset[str] = frozenset()
     counts: Counts = field(default_factory=Uncounted)
-    calendars: dict[str, Calendar] = field(default_factory=dict)
+    presence: dict[str, Presence] = field(default_factory=dict)
 
     async def handle(self, inbound: Inbound) -> Handled:
         """Return what the person sees. Raises Conflict when others always saved first."""

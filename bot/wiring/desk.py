@@ -24,7 +24,7 @@ from bot.wiring.serving import hooks_of, listening, stop_signal, wind_down, work
 from flows.errors import SettingsError, StoreError
 from flows.pack.source import Source
 from flows.people.organisation import LAUNCH_CHANNEL, Contact
-from storage import outbox, store
+from storage import outbox, reminders, store
 from storage.database import Database, Session
 from storage.keys import Keyring
 
@@ -73,6 +73,7 @@ async def run_desk(settings: Settings) -> None:
         salient = assemble(database, keys, source, settings.zone, clock, settings.country)
         salient.core.stopping = told_to_stop
         await database.run(outbox.free_leases, salient.core.delivery.paces)
+        await database.run(reminders.free_leases)
         async with (
             working(salient.core) as ticks,
             listening(_application(salient, settings, ticks), settings, "/desk"),

@@ -33,7 +33,7 @@ from bot.wiring.serving import hooks_of, listening, stop_signal, wind_down, work
 from flows.errors import SettingsError, StoreError
 from flows.pack.build import build_pack
 from flows.pack.source import Source
-from storage import outbox, store
+from storage import outbox, reminders, store
 from storage.database import Database, Session, is_sqlite, read_url
 from storage.keys import Keyring
 from storage.packs import BUILT_IN, read_source
@@ -124,6 +124,7 @@ async def run_slack(settings: Settings) -> None:
         made.core.stopping = told_to_stop
         if is_sqlite(read_url(settings.database_url)):
             await database.run(outbox.free_leases, made.core.delivery.paces)
+            await database.run(reminders.free_leases)
         async with (
             working(made.core) as ticks,
             made.application(ticks) as app,

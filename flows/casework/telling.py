@@ -5,8 +5,9 @@ from collections.abc import Iterable
 from flows.case import Case, Confidentiality
 from flows.casework.owed import args_of
 from flows.effects import Audience, Notify, ToPerson, ToRole
-from flows.people.authority import LEAD_ROLE, TEAM_ROLE, Verb, may, to_tell
+from flows.people.authority import LEAD_ROLE, TEAM_ROLE, to_tell
 from flows.people.context import Context
+from flows.people.hearing import may_hear
 from flows.people.hearing import taking_part as taking_part
 from flows.people.profile import Actor
 
@@ -19,7 +20,7 @@ def tell_people(
     return tuple(
         _notify(case, ToPerson(one), view, f"{key}:{case.id}:{case.revision}:{one}", about)
         for one in named
-        if one != context.actor.person and _may_hear(case, context, one)
+        if one != context.actor.person and may_hear(Actor(one, context.named(one).roles), case)
     )
 
 
@@ -41,13 +42,6 @@ def tell_everybody(case: Case, context: Context, view: str) -> tuple[Notify, ...
     roles = (role for role in case.told if role != LEAD_ROLE or case.product_lead is None)
     people = tell_people(case, context, taking_part(case), view, view)
     return (*people, *tell_roles(case, (*roles, TEAM_ROLE), view, view))
-
-
-def _may_hear(case: Case, context: Context, person: str) -> bool:
-    """Tell whether somebody may open a case, or the one question of it that they were asked."""
-    actor = Actor(person, context.named(person).roles)
-    asked = (may(actor, Verb.SEE_PART, case, each) for each in case.expert_questions)
-    return may(actor, Verb.SEE, case) or any(asked)
 
 
 def _notify(case: Case, audience: Audience, view: str, key: str, about: str) -> Notify:

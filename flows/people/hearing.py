@@ -1,6 +1,8 @@
 """Who hears of a case, and how: at once, in a message of its own, or gathered in the morning."""
 
 from flows.case import Case
+from flows.people.authority import Verb, may
+from flows.people.profile import Actor
 
 AT_ONCE = frozenset({"root", "closed"})
 """What follows from what somebody just did themselves, and what nobody is pinged by."""
@@ -23,6 +25,17 @@ OF_ITS_OWN = frozenset(
 )
 """What somebody was newly given, is asked, or is late with and serious: told in a message of its
 own, unless one about the same case still waits for them to act on it."""
+
+
+def may_hear(actor: Actor, case: Case) -> bool:
+    """Tell whether somebody may open a case, or the one question of it that they were asked."""
+    asked = (may(actor, Verb.SEE_PART, case, each) for each in case.expert_questions)
+    return may(actor, Verb.SEE, case) or any(asked)
+
+
+def waits_for_no_hours(case: Case, view: str) -> bool:
+    """Tell whether a stage is told at any hour: those of an urgent escalation are."""
+    return view in STAGES and case.pending is not None and case.pending.urgent
 
 
 def taking_part(case: Case) -> tuple[str, ...]:

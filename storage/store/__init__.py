@@ -3,7 +3,7 @@
 Each takes a session and none commits: `Database.transact` does.
 """
 
-from storage.store.cases import find, load, require_key, save
+from storage.store.cases import find, load, lock_case, require_key, save
 from storage.store.keeping import drop_keeping, hold, keeping, sweep_keeping
 from storage.store.kept import keep_pack, kept_pack, last_heard, seen
 from storage.store.organisation import add_grant, grant, organisation, save_organisation
@@ -62,6 +62,7 @@ __all__ = [
     "kept_pack",
     "last_heard",
     "load",
+    "lock_case",
     "meet",
     "names",
     "next_reference",

@@ -44,6 +44,8 @@ _CHANGED = update(_CASE).where(
     _CASE.c.id == bindparam("saved"), _CASE.c.revision == bindparam("before")
 )
 
+_LOCKED = select(_CASE.c.id).where(_CASE.c.id == bindparam("case_id")).with_for_update()
+
 
 def _of_case(kind: type[SQLModel], order: str) -> Select[Any]:
     rows = table(kind)
@@ -62,6 +64,11 @@ _CASEWORK = [(kind, _of_case(kind.row, "position")) for kind in KINDS]
 def load(session: Session, keys: Keyring, case_id: UUID) -> Case:
     """Return a case. Raise NotFound when there is none."""
     return _load(session, keys, _BY_ID, case_id)
+
+
+def lock_case(session: Session, case_id: UUID) -> None:
+    """Let nobody else save a case or lock it until this transaction ends."""
+    run(session, _LOCKED, {"case_id": case_id})
 
 
 def find(session: Session, keys: Keyring, reference: str) -> Case:

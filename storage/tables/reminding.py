@@ -50,7 +50,7 @@ class ReminderRow(SQLModel, table=True):
 
 
 class HeardRow(SQLModel, table=True):
-    """When somebody was last sent a message of its own about a case, and last acted on it."""
+    """When somebody was last sent a message of its own about a case, and last acted on it since."""
 
     __tablename__ = "heard"
 

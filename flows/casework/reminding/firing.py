@@ -8,27 +8,29 @@ from flows.casework.escalation.turning import with_escalation
 from flows.casework.owed import args_of
 from flows.casework.telling import tell_people, tell_roles
 from flows.casework.turn import Turn
-from flows.effects import Effect, Notify
+from flows.effects import Audience, Effect, Notify
 from flows.events import Gathered, ReminderDue
 from flows.journal import Entry
 from flows.pack.model import Pack
 from flows.people.authority import to_tell
 from flows.people.context import Context
 from flows.people.due.promised import climbs
-from flows.people.due.reminders import reminders
+from flows.people.due.reminders import due_now
 from flows.people.due.stages import Due
 
 
 def fire(pack: Pack, case: Case, event: ReminderDue, context: Context) -> Turn:
     """Tell a stage to whom it is for; one that the case does not have any more is silent."""
-    due = _found(pack, case, event, context)
+    wanted = (event.subject, event.stage, event.who)
+    due = due_now(pack, case, wanted, context.people, context.now)
     if due is None:
         return Turn(case)
     entries = (_entry("reminded", event, event.stage), *_passed_over(event))
+    if due.to is not None:
+        return Turn(case, (), (_message(case, due, due.to),), entries)
     pending = case.pending
-    if due.to is None and pending is not None:
-        return _climbed(case, pending, event, context, entries)
-    return Turn(case, (), (_message(case, due),) if due.to is not None else (), entries)
+    assert pending is not None, "only what must be decided has stages without an audience"
+    return _climbed(case, pending, event, context, entries)
 
 
 def gather(case: Case, event: Gathered) -> Turn:
@@ -40,22 +42,11 @@ def gather(case: Case, event: Gathered) -> Turn:
     return Turn(case, (), (), tuple(entries))
 
 
-def _found(pack: Pack, case: Case, event: ReminderDue, context: Context) -> Due | None:
-    wanted = (event.subject, event.stage, event.who)
-    found = (
-        due
-        for due in reminders(pack, case, context.people, context.now)
-        if (str(due.subject), due.stage, due.who) == wanted and due.at <= context.now
-    )
-    return next(found, None)
-
-
-def _message(case: Case, due: Due) -> Notify:
+def _message(case: Case, due: Due, to: Audience) -> Notify:
     """Return the message of its own by which a stage is told."""
-    args = {**args_of(case), "subject": str(due.subject), "stage": due.stage}
+    args = {**args_of(case), "subject": str(due.subject), "stage": due.stage, "who": due.who}
     sealed = case.confidentiality is Confidentiality.SEALED
-    assert due.to is not None
-    return Notify(due.to, "reminder", due.key(case), args, sealed)
+    return Notify(to, "reminder", due.key(case), args, sealed)
 
 
 def _climbed(
@@ -72,7 +63,8 @@ def _climbed(
         return Turn(case, (), told, entries)
     ladder = pending.policy.ladder
     rung = min(pending.rung + steps, len(ladder) - 1)
-    higher = replace(pending, rung=rung, responsible=_responsible(pending, rung, context))
+    responsible = _responsible(case, pending, rung, context)
+    higher = replace(pending, rung=rung, responsible=responsible)
     after = with_escalation(case, higher)
     effects: tuple[Effect, ...] = (
         *_tell_rung(after, higher, "late_answer", event.stage),
@@ -88,11 +80,11 @@ def _tell_rung(case: Case, pending: Escalation, view: str, stage: str) -> tuple[
     return tuple(replace(each, urgent=pending.urgent) for each in told)
 
 
-def _responsible(pending: Escalation, rung: int, context: Context) -> str | None:
-    """Return who is responsible: whoever took it, else the first who is reached of the rung."""
+def _responsible(case: Case, pending: Escalation, rung: int, context: Context) -> str | None:
+    """Return who is responsible: whoever took it, else the first of the rung who is told of it."""
     if pending.acknowledged is not None:
         return pending.responsible
-    first = (context.first_of(role) for role in pending.policy.ladder[rung])
+    first = (context.first_of(role) for role in to_tell(case, pending.policy.ladder[rung]))
     return next(filter(None, first), pending.responsible)
 
 

@@ -7,7 +7,7 @@ promise is made in the reviewer's days, not in the server's.
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
-from itertools import takewhile
+from itertools import islice, takewhile
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 A_DAY = timedelta(days=1)
@@ -123,14 +123,15 @@ def heard_at(moment: datetime, calendar: Calendar) -> datetime:
         return moment
     hours = sorted({MIDNIGHT, _quiet(calendar)[1]})
     days = _working_days(calendar.local(moment).date(), calendar)
-    later = (calendar.at(day, hour) for day in days for hour in hours)
+    twice = [hour.replace(fold=fold) for hour in hours for fold in (0, 1)]  # as clocks go back
+    later = (calendar.at(day, hour) for day in days for hour in twice)
     return next(at for at in later if at > moment and not is_quiet(at, calendar))
 
 
 def morning_after(moment: datetime, calendar: Calendar) -> datetime:
     """Return the first morning at or after a moment: when a working day begins to be heard."""
     days = _working_days(calendar.local(moment).date(), calendar)
-    mornings = (heard_at(calendar.at(day, calendar.hours[0]), calendar) for day in days)
+    mornings = (at for day in days for at in _mornings(day, calendar))
     return next(at for at in mornings if at >= moment)
 
 
@@ -140,6 +141,13 @@ def zone_of(name: str) -> ZoneInfo:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError):
         return ZoneInfo("UTC")
+
+
+def _mornings(day: date, calendar: Calendar) -> Iterator[datetime]:
+    """Yield when a day begins to be heard: with the work, else before it where quiet follows."""
+    starts = (calendar.at(day, hour) for hour in (calendar.hours[0], MIDNIGHT))
+    heard = (heard_at(at, calendar) for at in starts)
+    yield from islice((at for at in heard if calendar.local(at).date() == day), 1)
 
 
 def _same_day(start: datetime, today: date, calendar: Calendar, same_day: SameDay) -> datetime:

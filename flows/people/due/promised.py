@@ -10,6 +10,7 @@ from flows.people.due.stages import Due, People
 
 FIRST, DECISION, AGAIN = "first", "decision", "again"
 HALF_FIRST, HALF_DECISION = "half_first", "half_decision"
+AHEAD = 2
 
 
 def promised(pack: Pack, case: Case, people: People) -> Iterator[Due]:
@@ -51,10 +52,14 @@ def _half(start: datetime, due: datetime, calendar: Calendar) -> datetime:
 def _again(
     pending: Escalation, calendar: Calendar, now: datetime
 ) -> Iterator[tuple[str, datetime]]:
-    """Yield every service time that passed since the decision was due, and the next one."""
+    """Yield every service time that passed since the decision was due, and the next two.
+
+    Two, since in the days of whoever is responsible now the one that was told last may lie ahead.
+    """
     days = max(pending.policy.decision_working_days, 1)
-    number, at = 0, pending.decision_due_at
-    while at <= now:
+    number, at, ahead = 0, pending.decision_due_at, 0
+    while ahead < AHEAD and pending.decision_due_at <= now:
         number += 1
         at = promised_at(at + timedelta(seconds=1), days, calendar, SameDay(0))
+        ahead += at > now
         yield f"{AGAIN}{number}", at

@@ -31,6 +31,27 @@ def reminders(
     return tuple(sorted(each.values(), key=lambda due: (due.at, str(due.subject), due.stage)))
 
 
+def due_now(
+    pack: Pack,
+    case: Case,
+    wanted: tuple[str, str, str],
+    people: Mapping[str, Profile],
+    now: datetime,
+) -> Due | None:
+    """Return a reminder by its subject, its stage and whom it is for; None where it is not due.
+
+    What was finished, moved or put off since it was planned is not.
+    """
+    return next(
+        (
+            due
+            for due in reminders(pack, case, people, now)
+            if due.at <= now and (str(due.subject), due.stage, due.who) == wanted
+        ),
+        None,
+    )
+
+
 def _each(pack: Pack, case: Case, people: People) -> Iterator[Due]:
     yield from promised(pack, case, people)
     yield from dated(pack, case, people)

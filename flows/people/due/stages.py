@@ -7,7 +7,7 @@ from datetime import date, datetime
 from flows.case import Case, Confidentiality, Kind, Subject
 from flows.effects import Audience, ToPerson, ToRole
 from flows.pack.following import Reminder
-from flows.people.authority import LEAD_ROLE, TEAM_ROLE, is_let_in, to_tell
+from flows.people.authority import LEAD_ROLE, TEAM_ROLE, Verb, may, to_tell
 from flows.people.due.calendar import MIDNIGHT, Calendar, heard_at, morning_after
 from flows.people.profile import Actor, Profile
 
@@ -79,7 +79,7 @@ class People:
                 return Calendar()
 
     def named(self, recipient: str, thing: Thing) -> Audience:
-        """Return who a recipient of the pack is here; where they may not know, the team is."""
+        """Return who a recipient is here; the team, where they cannot or may not be told."""
         people = {
             OWNER: thing.owner,
             VERIFIER: thing.verifier,
@@ -87,7 +87,7 @@ class People:
             LEAD_ROLE: self.case.product_lead,
         }
         person = people.get(recipient)
-        if person and self._lets_in(person):
+        if person and self._can_tell(person):
             return ToPerson(person)
         if person or recipient in (OWNER, VERIFIER, PRODUCT_MANAGER):
             return ToRole(TEAM_ROLE)
@@ -126,13 +126,18 @@ class People:
         )
         return next(puts_off, date.min)
 
-    def _lets_in(self, person: str) -> bool:
-        roles = self.known.get(person, Profile(person)).roles
+    def _can_tell(self, person: str) -> bool:
+        """Tell whether somebody is here, has a way to be told, and may open the case."""
+        one = self.known.get(person)
+        if one is None or one.gone or not one.reachable:
+            return False
         is_sealed = self.case.confidentiality is Confidentiality.SEALED
-        return not is_sealed and is_let_in(Actor(person, roles), self.case)
+        return not is_sealed and may(Actor(person, one.roles), Verb.SEE, self.case)
 
     def _first_of(self, role: str) -> str | None:
-        return next((id for id, one in self.known.items() if role in one.roles), None)
+        """Return the first person of a role, somebody who can be reached before others."""
+        holders = [(not one.reachable, id) for id, one in self.known.items() if role in one.roles]
+        return min(holders, key=lambda one: one[0], default=(False, None))[1]
 
 
 def stage_of(rule: Reminder) -> str:
