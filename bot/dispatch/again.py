@@ -33,6 +33,7 @@ from flows.events import (
     SmallestChangeAsked,
     StartAsked,
     Submitted,
+    WhyAsked,
     WindowClosed,
 )
 
@@ -63,7 +64,14 @@ OF_A_MEASURE = (
     | MeasureVerified
 )
 SHOWN_AGAIN = (
-    Resumed | PageOpened | Reviewed | CaseOpened | SmallestChangeAsked | FormOpened | MeasureOpened
+    Resumed
+    | PageOpened
+    | Reviewed
+    | CaseOpened
+    | SmallestChangeAsked
+    | FormOpened
+    | MeasureOpened
+    | WhyAsked
 )
 
 

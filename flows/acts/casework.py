@@ -15,6 +15,7 @@ from flows.events import (
     IncidentReported,
     ItemAnswered,
     ItemAssigned,
+    LaunchAnswered,
     MeasureAdded,
     MeasureBlocked,
     MeasureImplemented,
@@ -23,6 +24,8 @@ from flows.events import (
     MeasureRefused,
     MeasuresTaken,
     MeasureVerified,
+    NotMine,
+    OfReminded,
     OnEscalation,
     OnFindingOut,
     OnPeople,
@@ -35,21 +38,24 @@ from flows.events import (
     ProposalSettled,
     RatingAgreed,
     RiskClosed,
+    Snoozed,
     TakenOn,
     TeamAsked,
     TeamReplied,
     Triggered,
     VoiceGiven,
+    WhyAsked,
     Withdrawn,
 )
 
 TRIGGER_FIELD = "trigger"
 
-OnCasework: TypeAlias = OnEscalation | OnTracking | OnFindingOut | OnRounds | OnPeople
+OnCasework: TypeAlias = OnEscalation | OnTracking | OnFindingOut | OnRounds | OnPeople | OfReminded
 
 
 def of_casework(act: Act) -> OnCasework | None:
-    for read in (_of_escalation, _of_tracking, _of_measure, _of_finding_out, _of_people):
+    rooms = (_of_escalation, _of_tracking, _of_measure, _of_finding_out, _of_people, _of_reminded)
+    for read in rooms:
         event = read(act)
         if event is not None:
             return event
@@ -160,5 +166,20 @@ def _of_people(act: Act) -> OnPeople | None:
             return OwnerChanged(act.arg("owner"), act.values)
         case "follow":
             return Followed(bool(act.arg("hears")))
+        case _:
+            return None
+
+
+def _of_reminded(act: Act) -> OfReminded | None:
+    subject = act.arg("about")
+    match act.verb:
+        case "snooze":
+            return Snoozed(subject, act.values)
+        case "not_mine":
+            return NotMine(subject, act.values)
+        case "why_me":
+            return WhyAsked(subject)
+        case "launch_answer":
+            return LaunchAnswered(subject, act.revision, act.values)
         case _:
             return None

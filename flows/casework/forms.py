@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from flows.cards import Reply
 from flows.case import Case
-from flows.casework import escalation, people, rounds, tracking
+from flows.casework import escalation, people, reminding, rounds, tracking
 from flows.casework.turn import Opens, Turn
 from flows.events import FormOpened
 from flows.pack.model import Pack
@@ -17,6 +17,7 @@ FORMS: Mapping[str, Opens] = {
     **tracking.FORMS,
     **rounds.FORMS,
     **people.FORMS,
+    **reminding.FORMS,
 }
 """Every form on a case."""
 

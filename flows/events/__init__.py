@@ -36,8 +36,14 @@ from flows.events.people import (
 )
 from flows.events.reminding import (
     Gathered,
+    LaunchAnswered,
+    NotMine,
+    OfClock,
+    OfReminded,
     OnReminding,
     ReminderDue,
+    Snoozed,
+    WhyAsked,
 )
 from flows.events.requests import (
     ConcernAsked,
@@ -150,6 +156,7 @@ __all__ = [
     "ItemAssigned",
     "KeepAsked",
     "KeepSent",
+    "LaunchAnswered",
     "LeaverAsked",
     "LeaverSent",
     "ListAsked",
@@ -162,8 +169,11 @@ __all__ = [
     "MeasureRefused",
     "MeasureVerified",
     "MeasuresTaken",
+    "NotMine",
     "NotUnderstood",
     "NotYetAsked",
+    "OfClock",
+    "OfReminded",
     "OnCase",
     "OnEscalation",
     "OnFindingOut",
@@ -195,6 +205,7 @@ __all__ = [
     "SettingsAsked",
     "SettingsSent",
     "SmallestChangeAsked",
+    "Snoozed",
     "StartAsked",
     "StartConfirmed",
     "Started",
@@ -204,6 +215,7 @@ __all__ = [
     "TeamReplied",
     "Triggered",
     "VoiceGiven",
+    "WhyAsked",
     "WindowClosed",
     "Withdrawn",
 ]

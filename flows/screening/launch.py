@@ -1,9 +1,12 @@
-"""When a launch is planned, as it was answered or said last."""
+"""When a launch is planned, as it was answered or said last, and whether it is over."""
 
 from datetime import date, datetime
 
-from flows.case import Case
+from flows.case import Case, LaunchWord
 from flows.pack import anchors
+
+LAUNCHED, MOVED, STOPPED = "launched", "moved", "stopped"
+"""What may have become of a launch, as the pack names it."""
 
 
 def planned_launch(case: Case) -> date | None:
@@ -19,3 +22,12 @@ def launch_said(case: Case) -> tuple[date, datetime] | None:
     if given is not None and given.value:
         said.append((date.fromisoformat(str(given.value)), given.at))
     return max(said, key=lambda one: one[1], default=None)
+
+
+def launch_over(case: Case) -> LaunchWord | None:
+    """Return the word that it launched or was stopped, unless another day was said since."""
+    last = case.launch_words[-1] if case.launch_words else None
+    if last is None or last.planned_on is not None:
+        return None
+    said = launch_said(case)
+    return last if said is None or said[1] <= last.at else None

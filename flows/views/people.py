@@ -31,6 +31,7 @@ from flows.views.forms import (
     person_field,
     text_field,
 )
+from flows.views.reminding.launching import launched_button
 from flows.views.viewer import Viewer
 
 CLASS = "confidentiality"
@@ -70,6 +71,7 @@ def people_buttons(viewer: Viewer, case: Case) -> list[Button]:
 
 def _buttons(viewer: Viewer, case: Case) -> Iterator[Button]:
     actor = viewer.context.actor
+    yield from launched_button(viewer, case)
     if may(actor, Verb.CLASSIFY, case):
         yield open_button(viewer, case, "classify", style=Style.QUIET)
         if case.confidentiality is Confidentiality.RESTRICTED:

@@ -1,7 +1,7 @@
 """For whom a view is drawn: their words, and how questions, answers and people read to them."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 
 from flows.cards import Button, Day, Style, Text
@@ -11,6 +11,7 @@ from flows.pack.model import Pack
 from flows.pack.questions import Kind, Question
 from flows.pack.words import Said, Words, in_rows
 from flows.people.context import Context
+from flows.people.due import zone_of
 from flows.people.profile import SHELL
 
 
@@ -42,6 +43,10 @@ class Viewer:
         """What whoever types freely is reminded of: no names of people who could be harmed."""
         reminder = self.pack.confidentiality.free_text_reminder
         return self.text("confidentiality", "free_text_reminder", reminder)
+
+    def day_of(self, moment: datetime) -> date:
+        """Return the day of a moment where the reader is."""
+        return moment.astimezone(zone_of(self.context.profile.zone)).date()
 
     def person(self, id: str | None) -> Text:
         if not id:

@@ -46,6 +46,7 @@ from flows.events import (
     ItemAnswered,
     ItemAssigned,
     KeepSent,
+    LaunchAnswered,
     LeaverAsked,
     LeaverSent,
     MeasureAdded,
@@ -54,6 +55,7 @@ from flows.events import (
     MeasurePlanned,
     MeasureRefused,
     MeasureVerified,
+    NotMine,
     OutcomeChosen,
     OwnerChanged,
     PageRef,
@@ -65,6 +67,7 @@ from flows.events import (
     RoleSent,
     SettingsSent,
     SetUpSent,
+    Snoozed,
     StartConfirmed,
     TeamAsked,
     TeamReplied,
@@ -107,10 +110,13 @@ SENT_BY: Mapping[str, type] = {
     "name_people": PeopleNamed,
     "withdraw": Withdrawn,
     "change_owner": OwnerChanged,
+    "snooze": Snoozed,
+    "not_mine": NotMine,
+    "launch_answer": LaunchAnswered,
 }
 """The event of each form on a case that was sent."""
 
-IDS = ("measure", "item", "question", "risk", "outcome", "owner")
+IDS = ("measure", "item", "question", "risk", "outcome", "owner", "subject", "answer")
 """What an event of theirs may name, and the argument of the button that names it."""
 
 TYPED = "First line, <b>marked</b> & “quoted”.\n\n\tSecond: \u202eright to left\u202c\u200b 😀"

@@ -6,17 +6,21 @@ empty, and sent with nonsense, so that none can be left out.
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
 from functools import cache, partial
 
 from flows.cards import Card, DateField, Form, Reply, TextField, Value
-from flows.case import Confidentiality, Measure, Phase, Unreached
+from flows.case import Confidentiality, Kind, Measure, MeasureState, Phase, Unreached
 from flows.effects import Notify
-from flows.events import FormOpened, HandedOverEarly, MeasureOpened
+from flows.events import FormOpened, HandedOverEarly, MeasureOpened, WhyAsked
+from flows.people.due.reminders import reminders
+from flows.people.due.stages import Due
 from flows.views.messages import MESSAGES, draw_message
+from flows.views.reminding.morning import Line, morning_card
 from flows.views.viewer import Viewer
 from tests.channels.replies import MARKER
 from tests.flows.escalating import NEEDS, acts, agrees, decides, opens, sends
-from tests.flows.screening import NOW, PEOPLE, Screening, buttons_in, played, up_to
+from tests.flows.screening import LAUNCH, NOW, PEOPLE, Screening, buttons_in, played, up_to
 from tests.flows.tracking import does, looks, named, opens_named
 
 HELD, ADVISED, ALONE = "G02", "G05", "G09"
@@ -31,6 +35,7 @@ PLAN: Mapping[str, Value] = {
 }  # fmt: skip
 CONDITION = {"condition.1": f"{MARKER}: no names in reports"}
 MEASURE = "MT10"
+LAUNCH_ANSWERS = ("launched", "moved", "stopped")
 
 
 @dataclass
@@ -108,6 +113,31 @@ def _seen(run: Screening, person: str) -> Iterator[tuple[str, Reply]]:
     for state, measure in {one.state: one for one in run.case.measures}.items():
         looks(looking, measure, person)
         yield state.value, looking.reply
+    yield from _reminded(run, person)
+
+
+def _reminded(run: Screening, person: str) -> Iterator[tuple[str, Reply]]:
+    """Yield what somebody is reminded of in person by now: in the morning, alone, and why."""
+    due = [one for one in stages(run) if one.who == person and one.at <= run.now]
+    subjects = dict.fromkeys(one.subject for one in due)
+    viewer = Viewer(run.pack, run.context(person))
+    card = morning_card(viewer, [Line(viewer, run.case, subject) for subject in subjects])
+    if card is not None:
+        yield "morning", card
+    for subject in subjects:
+        args = {"subject": str(subject), "about": str(subject), "whose": "otto"}
+        for view in ("reminder", "not_mine"):
+            yield f"{view} of {subject.kind}", draw_message(viewer, view, run.case, args)
+        asking = run.branch()
+        asking.happens(WhyAsked(str(subject)), person)
+        yield f"why {subject.kind}", asking.reply
+
+
+def stages(run: Screening) -> tuple[Due, ...]:
+    """Return every reminder of a case as it is now; none at its moments before anything is due."""
+    if run.now == NOW:
+        return ()
+    return reminders(run.pack, run.case, run.people, run.now)
 
 
 def _sent(run: Screening, name: str, person: str = "") -> Iterator[tuple[str, Reply]]:
@@ -283,6 +313,61 @@ def _withdrawn() -> Screening:
     return run
 
 
+def _due() -> Screening:
+    """Come to the day when one measure is to be done and another one looked at."""
+    run = _done()
+    first = next(one for one in run.case.measures if one.state is MeasureState.PROPOSED)
+    does(run, first, "plan", {**PLAN, "due_on": "2026-08-21"}, "mira")
+    proof = replace(run.case.evidence[0], owner="ines", expires_on=date(2026, 8, 25))
+    run.present = replace(run.case, evidence=(proof,))
+    run.now = datetime(2026, 8, 24, 9, tzinfo=UTC)
+    return run
+
+
+def _snoozed() -> Screening:
+    run = _due()
+    run.happens(FormOpened("snooze", owned_by_ines(run)), "ines")
+    sends(run, {"until": "2026-08-27", **WHY}, "ines")
+    return run
+
+
+def _given_back() -> Screening:
+    run = _due()
+    run.happens(FormOpened("not_mine", owned_by_ines(run)), "ines")
+    sends(run, {"whose": "otto"}, "ines")
+    return run
+
+
+def owned_by_ines(run: Screening) -> str:
+    """Return the measure that she is late with, as a reminder names it."""
+    mine = (one.subject for one in stages(run) if one.who == "ines")
+    return str(next(one for one in mine if one.kind is Kind.MEASURE))
+
+
+def _launch_day() -> Screening:
+    run = _with_team()
+    run.now = datetime.fromisoformat(f"{LAUNCH}T09:00+00:00")
+    return run
+
+
+def _answering(answer: str) -> Screening:
+    run = _launch_day()
+    run.happens(FormOpened("launch_answer", answer))
+    return run
+
+
+def _launched() -> Screening:
+    run = _answering("launched")
+    sends(run, SAID, "mira")
+    return run
+
+
+def _stopped() -> Screening:
+    run = _answering("stopped")
+    sends(run, SAID, "mira")
+    return run
+
+
 MOMENTS: Mapping[str, Callable[[], Screening]] = {
     "with the team": _with_team,
     "the team asked": _asked,
@@ -303,6 +388,13 @@ MOMENTS: Mapping[str, Callable[[], Screening]] = {
     "handed over": _handed_over,
     "restricted": _restricted,
     "withdrawn": _withdrawn,
+    "due": _due,
+    "put off": _snoozed,
+    "given back": _given_back,
+    "launch day": _launch_day,
+    **{f"launch {answer}?": partial(_answering, answer) for answer in LAUNCH_ANSWERS},
+    "launched": _launched,
+    "stopped": _stopped,
 }
 
 LOOKED_AT: Mapping[str, tuple[str, str, str]] = {
@@ -318,6 +410,13 @@ LOOKED_AT: Mapping[str, tuple[str, str, str]] = {
     "measure_blocked": ("blocked", "measure", "mira: planned"),
     "measure_done": ("done", "measure", "jonas: implemented"),
     "measure_failed": ("failed", "measure", "mira: verified_not_effective"),
+    "morning": ("due", "morning", "ines"),
+    "morning_of_a_launch": ("launch day", "morning", "mira"),
+    "reminder": ("due", "reminder", "ines"),
+    "not_mine_told": ("due", "not_mine", "ines: not_mine of"),
+    "why_me": ("due", "why_me", "ines: why measure"),
+    "why_me_check": ("due", "why_me", "jonas: why check"),
+    "launch_moved_with_errors": ("launch moved?", "launch_answer", "last, empty"),
     "round_open": ("changed", "page", "last"),
     **{f"decision_{outcome}": (f"choosing {outcome}", "decision", "last") for outcome in NEEDS},
     "decision_with_errors": ("choosing proceed_with_conditions", "decision", "last, empty"),
@@ -331,6 +430,7 @@ OPENED = (
     *("plan", "add_measure", "refuse", "progress", "block", "implement", "verify", "close_risk"),
     *("keep", "assign", "find_out", "ask_expert", "change", "incident_on"),
     *("classify", "name_people", "withdraw", "change_owner"),
+    *("snooze", "not_mine", "launch_answer"),
 )
 """The forms that open by a button, whose golden files have their names."""
 

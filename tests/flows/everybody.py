@@ -24,7 +24,7 @@ from flows.cards import (
     TextField,
     Value,
 )
-from flows.case import Case, Confidentiality
+from flows.case import Case, Confidentiality, Kind
 from flows.casework.forms import FORMS
 from flows.events import (
     ConcernOpened,
@@ -137,6 +137,9 @@ def _closed() -> Screening:
     return run
 
 
+OF_SUBJECTS = ("snooze", "not_mine", "why_me")
+"""Forms and verbs about what somebody is reminded of."""
+
 STATES: Mapping[str, Callable[[], Screening]] = {
     "draft": lambda: up_to("G02", "U01"),
     "early notice": handing_over.early,
@@ -232,9 +235,27 @@ def tries(state: State) -> tuple[Try, ...]:
 
 def _opened(case: Case) -> Iterator[tuple[str, OnCase]]:
     for form in FORMS:
-        for about in _abouts(case):
+        for about in _named_by(form, case):
             if about or form != "reply_expert":  # opened from a list it finds its own question
                 yield f"form {form}", FormOpened(form, about)
+
+
+def _named_by(form: str, case: Case) -> Iterator[str]:
+    """Yield what a form of this name may be opened about."""
+    if form == "launch_answer":
+        yield from ("", "nothing known", *the_pack().launch.on_the_day.answers)
+    else:
+        yield from _subjects(case) if form in OF_SUBJECTS else _abouts(case)
+
+
+def _subjects(case: Case) -> Iterator[str]:
+    """Yield things that somebody may be reminded of, those that are not there as well."""
+    yield from ("", "nothing known", "launch", "draft", "round:2", "review", "evidence:none")
+    measures = {one.state: one for one in case.measures}.values()
+    yield from (f"{kind}:{one.id}" for one in measures for kind in (Kind.MEASURE, Kind.CHECK))
+    yield from (f"item:{one.id}" for one in case.open_items[:1])
+    yield from (f"{kind}:none" for kind in (Kind.MEASURE, Kind.ITEM))
+    yield from (f"escalation:{one.id}" for one in case.escalations)
 
 
 def _abouts(case: Case) -> Iterator[str]:
@@ -254,7 +275,7 @@ def _bare(case: Case) -> Iterator[tuple[str, OnCase]]:
     held = (case.measures, case.open_items, case.expert_questions)
     abouts = [str(UUID(int=1)), *(str(kind[0].id) for kind in held if kind)]
     for verb in sorted(verbs_of_acts() - {"form"}):
-        for about in abouts:
+        for about in _subjects(case) if verb in OF_SUBJECTS else abouts:
             args = {**page, "about": about, "outcome": "pause", "risk": "RK04"}
             event = event_of(Act(verb, args, case.revision))
             if isinstance(event, OnCase):

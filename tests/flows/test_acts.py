@@ -29,6 +29,7 @@ from flows.events import (
     ItemAnswered,
     ItemAssigned,
     KeepSent,
+    LaunchAnswered,
     LeaverAsked,
     LeaverSent,
     ListAsked,
@@ -40,6 +41,7 @@ from flows.events import (
     MeasureRefused,
     MeasuresTaken,
     MeasureVerified,
+    NotMine,
     OutcomeChosen,
     OwnerChanged,
     PageOpened,
@@ -59,6 +61,7 @@ from flows.events import (
     SetUpAsked,
     SetUpSent,
     SmallestChangeAsked,
+    Snoozed,
     StartAsked,
     StartConfirmed,
     Submitted,
@@ -67,6 +70,7 @@ from flows.events import (
     TeamReplied,
     Triggered,
     VoiceGiven,
+    WhyAsked,
     Withdrawn,
 )
 from flows.views.home import help_card, list_card, start_form
@@ -210,6 +214,7 @@ def test_request_about_no_case_is_told_from_an_event() -> None:
 MEASURE = UUID(int=9)
 ABOUT = {"about": str(MEASURE)}
 SAID = {"words": "Yes."}
+THING = {"about": "launch"}
 
 CASEWORK = {
     "acknowledge": (Act("acknowledge", {}, 3), Acknowledged(3)),
@@ -259,6 +264,13 @@ CASEWORK = {
     "withdraw": (Act("withdraw", {}, 0, SAID), Withdrawn(SAID)),
     "change_owner": (Act("change_owner", {"owner": "mira"}, 0, SAID), OwnerChanged("mira", SAID)),
     "follow": (Act("follow", {"hears": "yes"}), Followed(True)),
+    "snooze": (Act("snooze", THING, 0, SAID), Snoozed("launch", SAID)),
+    "not_mine": (Act("not_mine", THING, 0, SAID), NotMine("launch", SAID)),
+    "why_me": (Act("why_me", THING), WhyAsked("launch")),
+    "launch_answer": (
+        Act("launch_answer", {"about": "moved"}, 1, SAID),
+        LaunchAnswered("moved", 1, SAID),
+    ),
     "hand_over": (Act("hand_over"), HandedOverEarly()),
     "copy": (Act("copy", ABOUT), AnswersCopied(MEASURE)),
     "form": (Act("form", {"form": "rate", "about": "RK04"}), FormOpened("rate", "RK04")),

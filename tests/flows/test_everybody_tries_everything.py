@@ -13,7 +13,7 @@ import pytest
 
 from flows import events
 from flows.cards import Button, Form, Notice, Reply
-from flows.case import Case, Measure
+from flows.case import Case, Kind, Measure, Subject
 from flows.casework.escalation.turning import late
 from flows.casework.forms import FORMS
 from flows.events import (
@@ -88,6 +88,10 @@ NEEDS: Mapping[type, Verb] = {
     events.Withdrawn: Verb.WITHDRAW,
     events.OwnerChanged: Verb.CHANGE_OWNER,
     events.Followed: Verb.FOLLOW,
+    events.Snoozed: Verb.SEE_PART,
+    events.NotMine: Verb.SEE_PART,
+    events.WhyAsked: Verb.SEE_PART,
+    events.LaunchAnswered: Verb.CHANGE,
 }
 OF_FORMS: Mapping[str, Verb] = {
     "ask_team": Verb.ASK_TEAM,
@@ -117,8 +121,14 @@ OF_FORMS: Mapping[str, Verb] = {
     "name_people": Verb.CLASSIFY,
     "withdraw": Verb.WITHDRAW,
     "change_owner": Verb.CHANGE_OWNER,
+    "snooze": Verb.SEE_PART,
+    "not_mine": Verb.SEE_PART,
+    "launch_answer": Verb.CHANGE,
 }
 BY_SALIENT = {LoadHandedOn, RoleUnreached}
+BY_CLOCK = {events.ReminderDue, events.Gathered}
+"""What the clock brings: nothing that anybody presses means it."""
+
 OF_MEASURES = ("plan", "refuse", "progress", "block", "implement", "verify")
 OF_ITEMS = ("assign", "find_out")
 OF_A_DECISION = (Verb.DECIDE, Verb.ADVISE)
@@ -129,7 +139,7 @@ REFUSED: Noted = ("refused",)
 
 def test_every_event_and_every_form_has_its_right() -> None:
     of_case = {kind for union in get_args(OnCase) for kind in (get_args(union) or (union,))}
-    assert of_case == {*NEEDS, *BY_SALIENT, FormOpened}
+    assert of_case == {*NEEDS, *BY_SALIENT, *BY_CLOCK, FormOpened}
     assert set(OF_FORMS) == set(FORMS)
 
 
@@ -159,11 +169,28 @@ def thing_of(case: Case, event: OnCase) -> tuple[tuple[Part, ...], object] | Non
             return case.open_items, id
         case events.ExpertReplied(id) | events.ProposalSettled(id):
             return case.expert_questions, id
+        case (
+            FormOpened("snooze" | "not_mine", about)
+            | events.Snoozed(about)
+            | events.NotMine(about)
+            | events.WhyAsked(about)
+        ):
+            return of_subject(case, about)
         case FormOpened("keep", about):
             return (case.measures, about) if case.measures else None
         case _:
             named = getattr(event, "measure", None)
             return None if named is None else (case.measures, named)
+
+
+def of_subject(case: Case, about: str) -> tuple[tuple[Part, ...], object] | None:
+    """Return which part a thing is that somebody is reminded of."""
+    subject = Subject.read(about)
+    if subject is None:
+        return (), about
+    if subject.kind is Kind.ITEM:
+        return case.open_items, subject.id
+    return (case.measures, subject.id) if subject.kind in (Kind.MEASURE, Kind.CHECK) else None
 
 
 def part_of(case: Case, event: OnCase) -> Part | None:

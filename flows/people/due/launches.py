@@ -1,13 +1,13 @@
 """The day of a launch while nobody cleared it, and drafts that nobody touches (`launch`)."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from flows.case import Case, Kind
 from flows.pack.model import Pack
 from flows.people.due.calendar import working_day
 from flows.people.due.stages import PRODUCT_MANAGER, Due, People, Thing, case_thing
-from flows.screening.launch import launch_said
+from flows.screening.launch import launch_over, launch_said
 
 ON_THE_DAY, STALE = "on_the_day", "stale"
 
@@ -17,8 +17,8 @@ def of_launches(pack: Pack, case: Case, people: People) -> Iterator[Due]:
     said = launch_said(case)
     if said is None or case.launch_status not in pack.launch.launched_while.status:
         return
-    if case.launch_words and case.launch_words[-1].planned_on is None:
-        return  # it launched, or never will
+    if launch_over(case) is not None:
+        return
     day, since = said
     thing = case_thing(case, Kind.LAUNCH, day, since)
     for rule in pack.launch.reminders:
@@ -33,8 +33,13 @@ def of_drafts(pack: Pack, case: Case, people: People) -> Iterator[Due]:
     """Yield what reminds of a first screening that nobody touched for long."""
     if not case.is_draft or case.outcome is not None:
         return
-    touched = max((given.at for given in case.round.given.values()), default=case.started_at)
+    touched = touched_at(case)
     day = people.calendar(case.owner).local(touched).date()
     thing: Thing = case_thing(case, Kind.DRAFT, day, touched)
     stale = day + timedelta(pack.launch.stale_draft_days)
     yield from people.due(thing, STALE, stale, PRODUCT_MANAGER)
+
+
+def touched_at(case: Case) -> datetime:
+    """Return when anything was last answered of a screening that was begun."""
+    return max((given.at for given in case.round.given.values()), default=case.started_at)

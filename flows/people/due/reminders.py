@@ -4,10 +4,10 @@ Nothing plans or forgets a reminder by itself. A case that changed has other rem
 is not among them any more is not sent (the pack's `reminders`, `launch` and `escalation`).
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 
-from flows.case import Case
+from flows.case import Case, Subject
 from flows.pack.model import Pack
 from flows.people.due.dated import dated
 from flows.people.due.launches import of_drafts, of_launches
@@ -27,7 +27,7 @@ def reminders(
     if case.withdrawal is not None or case.concern is not None:
         return ()
     known = People(case, people, now)
-    each = {due.key(case): due for due in _each(pack, case, known)}
+    each = {due.key(case): due for due in _newest(_each(pack, case, known))}
     return tuple(sorted(each.values(), key=lambda due: (due.at, str(due.subject), due.stage)))
 
 
@@ -50,6 +50,17 @@ def due_now(
         ),
         None,
     )
+
+
+def _newest(dues: Iterable[Due]) -> Iterator[Due]:
+    """Yield every stage; of those that somebody put off together only the last one comes back."""
+    put_off: dict[tuple[Subject, str], Due] = {}
+    for due in dues:
+        if due.put_off:
+            put_off[due.subject, due.who] = due
+        else:
+            yield due
+    yield from put_off.values()
 
 
 def _each(pack: Pack, case: Case, people: People) -> Iterator[Due]:

@@ -19,6 +19,7 @@ class Due:
     """A reminder: which thing, which stage of it, whom, and when (aware UTC).
 
     `base` is the day that the stage counts from: another day makes another reminder of it.
+    One that was `put_off` is another as well, so that it comes back even if it was told before.
     `gathered` ones wait for the morning message of whoever hears them; the others are messages of
     their own. Whom a stage of an escalation is told, the ladder says: it has no audience.
     """
@@ -29,6 +30,7 @@ class Due:
     to: Audience | None
     base: str = ""
     gathered: bool = True
+    put_off: bool = False
 
     def key(self, case: Case) -> str:
         """Return what makes it exist once."""
@@ -102,9 +104,11 @@ class People:
         calendar = self.calendar_of(audience)
         if self._heard(day, calendar, gathered) < thing.since:
             return
-        base = thing.day.isoformat()
-        at = self._heard(max(day, self._snoozed(thing.subject, audience)), calendar, gathered)
-        yield Due(thing.subject, stage, at, audience, base, gathered)
+        base, until = thing.day.isoformat(), self._snoozed(thing.subject, audience)
+        if until > day:
+            base, day = f"{base}~{until.isoformat()}", until
+        at = self._heard(day, calendar, gathered)
+        yield Due(thing.subject, stage, at, audience, base, gathered, put_off=until == day)
 
     def stages(self, thing: Thing, rule: Reminder, day: date) -> Iterator[Due]:
         """Yield a stage of the pack for each whom it names; late and serious stands alone."""

@@ -1,7 +1,7 @@
 """One thing that somebody is reminded of, in words: shown to that person alone."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypeAlias
 
@@ -9,9 +9,12 @@ from flows.cards import Button, Item, Style, Text, Tone
 from flows.case import Case, Evidence, Kind, Measure, OpenItem, Subject
 from flows.pack.words import joined
 from flows.people.authority import Verb, may
+from flows.people.due.launches import touched_at
+from flows.people.reminded import holders_of, is_reminded
 from flows.screening.launch import planned_launch
 from flows.views.forms import act_button, open_button
 from flows.views.measures import measure_name
+from flows.views.reminding.launching import answer_buttons
 from flows.views.viewer import Viewer
 
 Args: TypeAlias = Mapping[str, str]
@@ -21,17 +24,34 @@ NEWS_VIEW = "view"
 
 @dataclass(frozen=True, slots=True)
 class Thing:
-    """What an item says: what it is, its day, why you, what closes it, and what can be pressed."""
+    """What an item says: what it is, its day, why you, what closes it, and what can be pressed.
+
+    `now` says why it is told now where no day does.
+    """
 
     what: Text
     day: date | None
     why_you: Text
     ends: Text
     act: tuple[Button, ...]
+    now: Text = ()
 
 
 def thing_item(viewer: Viewer, case: Case, subject: Subject, args: Args) -> Item | None:
-    """Return what a reminder says; None when the thing is not there any more."""
+    """Return what a reminder says and what can be made of it; None when it is not there."""
+    item = _drawn(viewer, case, subject, args)
+    if item is None:
+        return None
+    return replace(item, buttons=(*item.buttons, *_reactions(viewer, case, subject)))
+
+
+def thing_shown(viewer: Viewer, case: Case, subject: Subject) -> Item | None:
+    """Return what a reminder says of a thing, with nothing to press."""
+    item = _drawn(viewer, case, subject, {})
+    return replace(item, buttons=()) if item is not None else None
+
+
+def _drawn(viewer: Viewer, case: Case, subject: Subject, args: Args) -> Item | None:
     thing = _THINGS[subject.kind](viewer, case, subject, args)
     if thing is None:
         return None
@@ -43,9 +63,21 @@ def thing_item(viewer: Viewer, case: Case, subject: Subject, args: Args) -> Item
         title=joined([*name, ": ", *thing.what]),
         lines=tuple(line for line in (thing.why_you, thing.ends) if line),
         buttons=thing.act,
-        label=when(viewer, thing.day) if thing.day is not None else (),
+        label=when(viewer, thing.day) if thing.day is not None else thing.now,
         tone=Tone.ATTENTION if late else Tone.NEUTRAL,
     )
+
+
+def _reactions(viewer: Viewer, case: Case, subject: Subject) -> Iterator[Button]:
+    """Yield what somebody can do with being reminded: put it off, give it back, ask why."""
+    if subject.kind is Kind.NEWS:
+        return
+    about, context = str(subject), viewer.context
+    if is_reminded(viewer.pack, case, subject, context):
+        yield open_button(viewer, case, "snooze", about, Style.QUIET)
+        if context.actor.person in holders_of(case, subject):
+            yield open_button(viewer, case, "not_mine", about, Style.QUIET)
+    yield act_button(viewer, case, "why_me", about=about, style=Style.QUIET)
 
 
 def when(viewer: Viewer, day: date) -> Text:
@@ -84,6 +116,7 @@ def _check(viewer: Viewer, case: Case, subject: Subject, args: Args) -> Thing | 
         viewer.say("you.check" if looks else "you.checked", who=viewer.person(one.verifier)),
         viewer.say("ends.check"),
         (act_button(viewer, case, "measure", about=subject.id, style=Style.PRIMARY),),
+        viewer.say("when.check", day=viewer.day_of(one.since)),
     )
 
 
@@ -148,26 +181,27 @@ def _launch(viewer: Viewer, case: Case, subject: Subject, args: Args) -> Thing |
     if day > viewer.context.today:
         what, ends = viewer.say("thing.launch"), viewer.say("ends.launch")
         return Thing(what, day, why, ends, (*_resume(viewer, case),))
-    buttons = tuple(_answers(viewer, case)) if may(viewer.context.actor, Verb.CHANGE, case) else ()
+    buttons = (
+        tuple(answer_buttons(viewer, case)) if may(viewer.context.actor, Verb.CHANGE, case) else ()
+    )
     what, ends = viewer.say("thing.launch_day"), viewer.say("ends.launch_day")
     return Thing(what, day, why, ends, buttons or (_see(viewer, case),))
 
 
-def _answers(viewer: Viewer, case: Case) -> Iterator[Button]:
-    """Yield the answers to whether it launched, each of which opens what must be known with it."""
-    for answer in viewer.pack.launch.on_the_day.answers:
-        label = f"launch_answer.{answer}"
-        yield open_button(viewer, case, "launch_answer", answer, Style.PLAIN, label=label)
-
-
 def _draft(viewer: Viewer, case: Case, subject: Subject, args: Args) -> Thing | None:
     why, ends = _whose(viewer, case.owner, "case"), viewer.say("ends.draft")
-    return Thing(viewer.say("thing.draft"), None, why, ends, _resume(viewer, case))
+    now = viewer.say("when.draft", day=viewer.day_of(touched_at(case)))
+    return Thing(viewer.say("thing.draft"), None, why, ends, _resume(viewer, case), now)
 
 
 def _escalation(viewer: Viewer, case: Case, subject: Subject, args: Args) -> Thing | None:
     what, ends = viewer.say("thing.escalation"), viewer.say("ends.escalation")
-    return Thing(what, None, (), ends, (_see(viewer, case),))
+    pending = case.pending
+    if pending is None:
+        return None
+    now = viewer.say("when.escalation", at=pending.decision_due_at)
+    who = _whose(viewer, pending.responsible, "escalation")
+    return Thing(what, None, who, ends, (_see(viewer, case),), now)
 
 
 def _news(viewer: Viewer, case: Case, subject: Subject, args: Args) -> Thing | None:
