@@ -68,12 +68,6 @@ def test_a_promise_can_neither_be_put_off_nor_given_back() -> None:
     assert set(KINDS["escalation"]().offered) == {"see", "why_me"}
 
 
-def test_whoever_only_hears_of_a_thing_cannot_give_it_back() -> None:
-    one = KINDS["measure"]()
-    assert set(replace(one, person="leo").offered) == {"measure", "snooze", "why_me"}
-    assert set(replace(one, person="hana").offered) == {"measure", "why_me"}
-
-
 # ------------------------------------------------------------------------------ the morning
 
 

@@ -192,6 +192,14 @@ def test_an_answer_that_the_pack_does_not_have_is_none() -> None:
         assert "There is no case" in words(run.notice)
 
 
+def test_only_whoever_takes_part_says_it() -> None:
+    run = on_the_day()
+    for event in (FormOpened("launch_answer", "launched"), LaunchAnswered("launched", 0)):
+        turn = run.happens(event, "otto")
+        assert turn.case.launch_words == ()
+        assert [each.action for each in turn.journal] == ["refused"]
+
+
 def test_too_long_a_text_comes_back() -> None:
     run = on_the_day()
     run.happens(FormOpened("launch_answer", "launched"))

@@ -207,7 +207,7 @@ def _escalation(viewer: Viewer, case: Case, subject: Subject, args: Args) -> Thi
 def _news(viewer: Viewer, case: Case, subject: Subject, args: Args) -> Thing | None:
     """Say what happened, in the words of the message that it would have been."""
     view, about = args.get(NEWS_VIEW, ""), args.get("about", "")
-    key = f"told.{view}" if f"told.{view}" in viewer.words.bot else f"message.{view}"
+    key = f"told.{view}"
     if key not in viewer.words.bot:
         return None
     said = viewer.say(key, reference=case.reference)
