@@ -2,7 +2,18 @@
 
 import typer
 
-from bot.commands import assess, audit, check, manifest, migrate, outbox, pack, rehearse, serve
+from bot.commands import (
+    assess,
+    audit,
+    check,
+    manifest,
+    migrate,
+    outbox,
+    pack,
+    rehearse,
+    reminders,
+    serve,
+)
 from flows.errors import SalientError
 
 app = typer.Typer(
@@ -16,6 +27,7 @@ app.command("migrate")(migrate.migrate)
 app.command("check")(check.check)
 app.command("assess")(assess.assess)
 app.command("rehearse")(rehearse.rehearse)
+app.command("reminders")(reminders.reminders)
 app.add_typer(manifest.app, name="manifest")
 app.add_typer(pack.app, name="pack")
 app.add_typer(audit.app, name="audit")

@@ -31,6 +31,7 @@ Work = Callable[Concatenate[Session, P], T]
 
 POOL_SIZE = 8
 BUSY_MILLISECONDS = 5000
+CHECKPOINT_PAGES = 4000
 STATEMENT_MILLISECONDS = 10_000
 IDLE_MILLISECONDS = 30_000
 SERIALISATION_FAILURE = "40001"
@@ -190,6 +191,8 @@ def _pragmas(*, read_only: bool, migrating: bool) -> list[str]:
     if not read_only:
         # NORMAL may lose the last commits when the power goes.
         pragmas += ["journal_mode = WAL", "synchronous = FULL"]
+        # A burst would carry its pages over at each commit; so it does at every fourth.
+        pragmas += [f"wal_autocheckpoint = {CHECKPOINT_PAGES}"]
     # Without recursive triggers INSERT OR REPLACE deletes rows and no trigger sees it.
     pragmas += ["recursive_triggers = ON", f"foreign_keys = {'OFF' if migrating else 'ON'}"]
     return pragmas

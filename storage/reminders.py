@@ -26,9 +26,9 @@ NEWS = "news"
 
 UNTOLD = (PENDING, "cancelled")
 
-_ROWS = table(ReminderRow).c
-_KNOWN = select_columns(_ROWS.id, _ROWS.key, _ROWS.state, _ROWS.due_at, _ROWS.gathered).where(
-    _ROWS.case_id == bindparam("case_id"), _ROWS.subject != NEWS
+_ROW = table(ReminderRow)
+_KNOWN = select_columns(_ROW.c.id, _ROW.c.key, _ROW.c.state, _ROW.c.due_at, _ROW.c.gathered).where(
+    _ROW.c.case_id == bindparam("case_id"), _ROW.c.subject != NEWS
 )
 
 
@@ -111,47 +111,61 @@ def _is_other(row: Row[Any], one: Planned) -> bool:
 # ---------------------------------------------------------------- messages of their own
 
 
+_DUE = (
+    select_columns(_ROW)
+    .where(
+        _ROW.c.state == literal_column("'pending'"),  # as the partial index has it
+        not_(_ROW.c.gathered),
+        _ROW.c.due_at <= bindparam("now"),
+        or_(_ROW.c.lease_until.is_(None), _ROW.c.lease_until <= bindparam("clock")),
+    )
+    .order_by(_ROW.c.due_at)
+    .limit(bindparam("most"))
+    .with_for_update(skip_locked=True)
+)
+_CLAIMED = (
+    update(_ROW)
+    .where(_ROW.c.id.in_(bindparam("ids", expanding=True)))
+    .values(lease_until=bindparam("until"), lease_token=bindparam("token"))
+)
+_MINE = (
+    select_columns(_ROW)
+    .where(
+        _ROW.c.id.in_(bindparam("ids", expanding=True)),
+        _ROW.c.lease_token.in_(bindparam("tokens", expanding=True)),
+        _ROW.c.state == PENDING,
+        _ROW.c.due_at <= bindparam("now"),
+    )
+    .order_by(_ROW.c.due_at, _ROW.c.key)
+    .with_for_update()
+)
+_SETTLED = (
+    update(_ROW)
+    .where(_ROW.c.id.in_(bindparam("ids", expanding=True)))
+    .values(
+        state=bindparam("end"),
+        settled_at=bindparam("at"),
+        told_in=bindparam("message"),
+        lease_until=None,
+        lease_token=None,
+    )
+)
+
+
 def claim(session: Session, limit: int, lease: timedelta, now: datetime) -> list[Kept]:
     """Take up to `limit` reminders that are due and stand alone, the longest due first."""
     clock, token = database_now(session), uuid4()
-    free = or_(col(ReminderRow.lease_until).is_(None), col(ReminderRow.lease_until) <= clock)
-    ids = session.exec(
-        select(ReminderRow.id)
-        .where(is_pending(gathered=False), ReminderRow.due_at <= now, free)
-        .order_by(col(ReminderRow.due_at))
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    ).all()
-    if not ids:
-        return []
-    session.exec(
-        update(ReminderRow)
-        .where(col(ReminderRow.id).in_(ids))
-        .values(lease_until=clock + lease, lease_token=token)
-        .execution_options(synchronize_session=False)
-    )
-    mine = (
-        select(ReminderRow)
-        .where(col(ReminderRow.id).in_(ids))
-        .order_by(col(ReminderRow.due_at), col(ReminderRow.key))
-    )
-    return [_kept(row, token) for row in session.exec(mine)]
+    rows = run(session, _DUE, {"now": now, "clock": clock, "most": limit}).all()
+    if rows:
+        ids = [row.id for row in rows]
+        run(session, _CLAIMED, {"ids": ids, "until": clock + lease, "token": token})
+    return [_kept(row, token) for row in sorted(rows, key=lambda row: (row.due_at, row.key))]
 
 
 def still_mine(session: Session, claimed: Collection[Kept], now: datetime) -> list[Kept]:
     """Return those of what was claimed that are still ours and still due, and lock them."""
-    tokens = {one.token for one in claimed}
-    rows = session.exec(
-        select(ReminderRow)
-        .where(
-            col(ReminderRow.id).in_([one.id for one in claimed]),
-            col(ReminderRow.lease_token).in_(tokens),
-            ReminderRow.state == PENDING,
-            ReminderRow.due_at <= now,
-        )
-        .order_by(col(ReminderRow.due_at), col(ReminderRow.key))
-        .with_for_update()
-    )
+    ids, tokens = [one.id for one in claimed], list({one.token for one in claimed})
+    rows = run(session, _MINE, {"ids": ids, "tokens": tokens, "now": now})
     return [_kept(row, row.lease_token) for row in rows]
 
 
@@ -159,12 +173,9 @@ def settle(
     session: Session, kept: Collection[Kept], end: End, now: datetime, told_in: str | None = None
 ) -> None:
     """Note what became of reminders, and in which message they were told."""
-    session.exec(
-        update(ReminderRow)
-        .where(col(ReminderRow.id).in_([one.id for one in kept]))
-        .values(state=end, settled_at=now, told_in=told_in, lease_until=None, lease_token=None)
-        .execution_options(synchronize_session=False)
-    )
+    if kept:
+        ids = [one.id for one in kept]
+        run(session, _SETTLED, {"ids": ids, "end": end, "at": now, "message": told_in})
 
 
 def release(session: Session, claimed: Collection[Kept]) -> None:
@@ -249,6 +260,19 @@ def of_case(session: Session, case_id: UUID) -> tuple[tuple[Kept, str], ...]:
     return tuple((_kept(row, None), row.state) for row in rows)
 
 
+def settled(session: Session, case_id: UUID, at: datetime) -> tuple[Kept, ...]:
+    """Return the reminders of a case that were told, each alone, at a moment."""
+    rows = session.exec(
+        select(ReminderRow).where(
+            ReminderRow.case_id == case_id,
+            ReminderRow.state == "done",
+            ReminderRow.settled_at == at,
+            col(ReminderRow.told_in).is_(None),
+        )
+    )
+    return tuple(_kept(row, None) for row in rows)
+
+
 def cases_of(session: Session, person: str) -> tuple[UUID, ...]:
     """Return the cases that somebody is to be reminded of."""
     cases = select(ReminderRow.case_id).where(
@@ -302,7 +326,7 @@ def _free(session: Session, which: ColumnElement[bool]) -> None:
     )
 
 
-def _kept(row: ReminderRow, token: UUID | None) -> Kept:
+def _kept(row: Any, token: UUID | None) -> Kept:
     planned = Planned(
         row.key, row.subject, row.stage, row.due_at, row.person, row.role, row.gathered, row.args
     )

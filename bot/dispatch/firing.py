@@ -107,7 +107,9 @@ def _fire(session: Session, dispatch: Dispatch, case_id: UUID, rows: list[Kept])
         if number:  # what was told may have changed it
             case = store.load(session, dispatch.keys, case_id)
         cases.brings(pack, case, _event(newest, earlier), context.actor)
-    reminders.release(session, rows)
+    done = {one.id for one in mine}
+    if left := [one for one in rows if one.id not in done]:
+        reminders.release(session, left)
     return len(rows)
 
 

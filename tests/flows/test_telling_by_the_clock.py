@@ -189,7 +189,7 @@ def test_how_far_a_day_is_away_is_said_in_words() -> None:
 def line_of(one: Reminded, reader: str, **args: str) -> Line:
     viewer = Viewer(the_pack(), one.run.context(reader))
     subject = replace(one.subject, kind=Kind.NEWS, id="") if args else one.subject
-    return Line(viewer, one.run.case, subject, args)
+    return Line(viewer, one.run.case, subject, args=args)
 
 
 def morning(*lines: Line) -> str:
