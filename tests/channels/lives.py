@@ -119,9 +119,10 @@ def _seen(run: Screening, person: str) -> Iterator[tuple[str, Reply]]:
 def _reminded(run: Screening, person: str) -> Iterator[tuple[str, Reply]]:
     """Yield what somebody is reminded of in person by now: in the morning, alone, and why."""
     due = [one for one in stages(run) if one.who == person and one.at <= run.now]
-    subjects = dict.fromkeys(one.subject for one in due)
+    subjects = {one.subject: one.stage for one in due}
     viewer = Viewer(run.pack, run.context(person))
-    card = morning_card(viewer, [Line(viewer, run.case, subject) for subject in subjects])
+    lines = [Line(viewer, run.case, *each, person) for each in subjects.items()]
+    card = morning_card(viewer, lines)
     if card is not None:
         yield "morning", card
     for subject in subjects:

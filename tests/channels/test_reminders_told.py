@@ -1,6 +1,7 @@
 """What a reminder says in every channel, alone or in the one message of a morning."""
 
 from dataclasses import replace
+from uuid import uuid4
 
 import pytest
 
@@ -75,7 +76,8 @@ def full_morning(count: int) -> Card:
     """Return a morning of things with as many buttons as any, and with some news."""
     one = launch()
     viewer = viewer_of(one)
-    lines = [Line(viewer, one.run.case, one.subject) for _ in range(count)]
+    line = one.line(viewer)
+    lines = [replace(line, case=replace(line.case, id=uuid4())) for _ in range(count)]
     card = morning_card(viewer, lines)
     assert card is not None
     return card

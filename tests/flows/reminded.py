@@ -9,6 +9,7 @@ from flows.case import Evidence, EvidenceKind, Kind, Subject
 from flows.people.due.reminders import reminders
 from flows.people.due.stages import Due
 from flows.views.messages import draw_message
+from flows.views.reminding.morning import Line
 from flows.views.viewer import Viewer
 from tests.flows.escalating import decided, with_team
 from tests.flows.screening import LAUNCH, NOW, Screening, buttons_in, up_to
@@ -46,6 +47,11 @@ class Reminded:
     @property
     def stages(self) -> tuple[Due, ...]:
         return stages(self.run, self.subject)
+
+    def line(self, viewer: Viewer) -> Line:
+        """Return it as a morning message tells it: the newest stage whose time has come."""
+        mine = [due for due in self.stages if due.who == self.person and due.at <= self.run.now]
+        return Line(viewer, self.run.case, self.subject, mine[-1].stage, self.person)
 
     def press(self, name: str) -> None:
         self.run.press(self.offered[name], by=self.person)

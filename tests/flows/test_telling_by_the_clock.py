@@ -188,8 +188,9 @@ def test_how_far_a_day_is_away_is_said_in_words() -> None:
 
 def line_of(one: Reminded, reader: str, **args: str) -> Line:
     viewer = Viewer(the_pack(), one.run.context(reader))
-    subject = replace(one.subject, kind=Kind.NEWS, id="") if args else one.subject
-    return Line(viewer, one.run.case, subject, args=args)
+    if not args:
+        return one.line(viewer)
+    return Line(viewer, one.run.case, replace(one.subject, kind=Kind.NEWS, id=""), args=args)
 
 
 def morning(*lines: Line) -> str:
@@ -206,8 +207,8 @@ def test_the_worst_harm_stands_first() -> None:
 def test_what_somebody_may_not_know_of_and_what_is_gone_is_left_out() -> None:
     one = measure()
     assert morning(line_of(one, "otto")) == ""
-    gone = replace(one, subject=replace(one.subject, id=str(one.run.case.id)))
-    assert morning(line_of(gone, "ines")) == ""
+    gone = replace(one.subject, id=str(one.run.case.id))
+    assert morning(replace(line_of(one, "ines"), subject=gone)) == ""
 
 
 def test_what_happened_is_told_below_what_is_to_be_done() -> None:
