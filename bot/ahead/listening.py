@@ -42,7 +42,7 @@ class Listening:
     clock: Clock
     heard: list[Heard] = field(default_factory=list)
     name: str = "listening"
-    pace: timedelta = timedelta(0)
+    pace: timedelta = timedelta()
 
     def taken(self) -> tuple[Heard, ...]:
         """Take away what was heard since the last time."""

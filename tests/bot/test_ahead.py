@@ -110,7 +110,9 @@ async def test_what_lies_ahead_is_what_is_sent_then(decided: Salient, database_u
     assert database.transact(journal.verify) == ()
 
     noting = Noting(decided)
-    decided.core.delivery.channels = {noting.name: noting}
+    channels = decided.core.delivery.channels
+    assert isinstance(channels, dict)
+    channels[noting.name] = noting
     await decided.core.tick()
     await PassingTime(decided.clock, decided.core).advance(SPAN)
     assert database.transact(sent_since, now) == foreseen

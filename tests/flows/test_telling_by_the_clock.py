@@ -213,7 +213,7 @@ def test_what_somebody_may_not_know_of_and_what_is_gone_is_left_out() -> None:
 
 def test_what_happened_is_told_below_what_is_to_be_done() -> None:
     one = measure()
-    news = line_of(one, "ines", view="late_for_you")
+    news = line_of(one, "ines", view="acknowledged")
     said = morning(news, line_of(one, "ines"))
     assert said.index("For you to do") < said.index("What happened")
     assert morning(line_of(one, "ines", view="no such view")) == ""
