@@ -169,6 +169,43 @@ def still_mine(session: Session, claimed: Collection[Kept], now: datetime) -> li
     return [_kept(row, row.lease_token) for row in rows]
 
 
+def due_of(session: Session, case_id: UUID, now: datetime) -> list[Kept]:
+    """Return all of a case that is due and stands alone, whoever claimed it, and lock it.
+
+    For whoever has the case locked: others that claimed a part of it find it told.
+    """
+    rows = session.exec(
+        select(ReminderRow)
+        .where(
+            is_pending(gathered=False), ReminderRow.case_id == case_id, ReminderRow.due_at <= now
+        )
+        .order_by(col(ReminderRow.due_at), col(ReminderRow.key))
+        .with_for_update()
+    )
+    return [_kept(row, row.lease_token) for row in rows]
+
+
+def overtaken(session: Session, newer: Kept) -> list[Kept]:
+    """Return what waits for the same person's morning about the same thing, and is older; lock it.
+
+    What another replica gathers at this moment is left out.
+    """
+    planned = newer.planned
+    rows = session.exec(
+        select(ReminderRow)
+        .where(
+            is_pending(gathered=True),
+            ReminderRow.case_id == newer.case_id,
+            ReminderRow.subject == planned.subject,
+            ReminderRow.person == planned.person,
+            ReminderRow.due_at <= planned.due_at,
+        )
+        .order_by(col(ReminderRow.due_at), col(ReminderRow.key))
+        .with_for_update(skip_locked=True)
+    )
+    return [_kept(row, None) for row in rows]
+
+
 def settle(
     session: Session, kept: Collection[Kept], end: End, now: datetime, told_in: str | None = None
 ) -> None:

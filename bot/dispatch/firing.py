@@ -94,17 +94,21 @@ async def _tell(dispatch: Dispatch, person: str) -> int:
 
 
 def _fire(session: Session, dispatch: Dispatch, case_id: UUID, rows: list[Kept]) -> int:
-    """Tell the newest stage of each thing of a case; the earlier ones are passed over."""
+    """Tell the newest stage of each thing of a case; the earlier ones are passed over.
+
+    Of everything that is due of it, since a newer stage may not be among what was claimed.
+    """
     now = dispatch.clock.now()
     roster = dispatch.register.roster(session)
     context = Context(now, Actor(SALIENT), roster.people)
     cases = OnCases(session, dispatch.keys, dispatch.shelf, roster, context, dispatch.homes)
     pack, case = cases.plan(case_id)
-    mine = reminders.still_mine(session, rows, now)
+    mine = reminders.still_mine(session, rows, now) and reminders.due_of(session, case_id, now)
     for number, (*earlier, newest) in enumerate(_by_thing(mine)):
+        earlier = [*reminders.overtaken(session, newest), *earlier]
         reminders.settle(session, earlier, "skipped", now)
         reminders.settle(session, [newest], "done", now)
-        if number:  # what was told may have changed it
+        if number and store.revision_of(session, case_id) != case.revision:
             case = store.load(session, dispatch.keys, case_id)
         cases.brings(pack, case, _event(newest, earlier), context.actor)
     done = {one.id for one in mine}

@@ -3,7 +3,7 @@
 Each takes a session and none commits: `Database.transact` does.
 """
 
-from storage.store.cases import find, load, lock_case, require_key, save
+from storage.store.cases import find, load, lock_case, require_key, revision_of, save
 from storage.store.keeping import drop_keeping, hold, keeping, sweep_keeping
 from storage.store.kept import keep_pack, kept_pack, last_heard, seen
 from storage.store.organisation import add_grant, grant, organisation, save_organisation
@@ -75,6 +75,7 @@ __all__ = [
     "preferences",
     "require_key",
     "reviews_due",
+    "revision_of",
     "save",
     "save_organisation",
     "save_preferences",

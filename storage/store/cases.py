@@ -44,6 +44,7 @@ _CHANGED = update(_CASE).where(
     _CASE.c.id == bindparam("saved"), _CASE.c.revision == bindparam("before")
 )
 
+_REVISION = select(_CASE.c.revision).where(_CASE.c.id == bindparam("case_id"))
 _LOCKED = select(_CASE.c.id).where(_CASE.c.id == bindparam("case_id")).with_for_update()
 
 
@@ -69,6 +70,12 @@ def load(session: Session, keys: Keyring, case_id: UUID) -> Case:
 def lock_case(session: Session, case_id: UUID) -> None:
     """Let nobody else save a case or lock it until this transaction ends."""
     run(session, _LOCKED, {"case_id": case_id})
+
+
+def revision_of(session: Session, case_id: UUID) -> int:
+    """Return at which revision a case is now."""
+    revision: int = run(session, _REVISION, {"case_id": case_id}).scalar_one()
+    return revision
 
 
 def find(session: Session, keys: Keyring, reference: str) -> Case:

@@ -314,6 +314,33 @@ def test_what_another_replica_gathers_at_this_moment_is_left_out(
     assert gather(database, "ann") == ["k"]
 
 
+def test_what_is_due_of_a_case_is_all_of_it_whoever_claimed_it(
+    database: Database, case_id: UUID
+) -> None:
+    later = replace(ALONE, key="later", due_at=NOW + HOUR)
+    plan(database, case_id, *many(3), replace(PLAIN, key="gathered"), later)
+    claim(database, limit=1)
+    found = database.transact(reminders.due_of, case_id, NOW)
+    assert keys_of(found) == ["k000", "k001", "k002"]
+
+
+def test_what_is_told_alone_overtakes_what_waits_of_it_for_the_morning(
+    database: Database, case_id: UUID
+) -> None:
+    older = replace(PLAIN, key="older", due_at=NOW - HOUR)
+    plan(
+        database,
+        case_id,
+        ALONE,
+        older,
+        replace(older, key="another", subject="measure:2"),
+        replace(older, key="his", person="bob"),
+        replace(PLAIN, key="newer", due_at=NOW + HOUR),
+    )
+    (newest,) = claim(database)
+    assert keys_of(database.transact(reminders.overtaken, newest)) == ["older"]
+
+
 def test_a_message_knows_what_it_tells_of(database: Database, case_id: UUID) -> None:
     plan(database, case_id, *many(3, PLAIN))
     waiting = database.transact(reminders.gathered, ("ann",), NOW)

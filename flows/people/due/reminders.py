@@ -5,9 +5,10 @@ is not among them any more is not sent (the pack's `reminders`, `launch` and `es
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 
-from flows.case import Case, Subject
+from flows.case import Case, Kind, Subject
 from flows.pack.model import Pack
 from flows.people.due.dated import dated
 from flows.people.due.launches import of_drafts, of_launches
@@ -24,7 +25,7 @@ def reminders(
     Of what is repeated without an end the next one is there. None of a case that was withdrawn or
     told in confidence.
     """
-    if case.withdrawal is not None or case.concern is not None:
+    if not _reminds(case):
         return ()
     known = People(case, people, now)
     each = {due.key(case): due for due in _newest(_each(pack, case, known))}
@@ -42,14 +43,25 @@ def due_now(
 
     What was finished, moved or put off since it was planned is not.
     """
-    return next(
-        (
-            due
-            for due in reminders(pack, case, people, now)
-            if due.at <= now and (str(due.subject), due.stage, due.who) == wanted
-        ),
-        None,
-    )
+    if not _reminds(case):
+        return None
+    every = _newest(_each(pack, _about(case, wanted[0]), People(case, people, now)))
+    found = (due for due in every if (str(due.subject), due.stage, due.who) == wanted)
+    return next((due for due in found if due.at <= now), None)
+
+
+def _reminds(case: Case) -> bool:
+    return case.withdrawal is None and case.concern is None
+
+
+def _about(case: Case, subject: str) -> Case:
+    """Return a case with the measures and unknowns alone that a subject names, if it names any."""
+    read = Subject.read(subject)
+    if read is None or read.kind not in (Kind.MEASURE, Kind.CHECK, Kind.ITEM):
+        return case
+    measures = tuple(one for one in case.measures if str(one.id) == read.id)
+    items = tuple(one for one in case.open_items if str(one.id) == read.id)
+    return replace(case, measures=measures, open_items=items)
 
 
 def _newest(dues: Iterable[Due]) -> Iterator[Due]:

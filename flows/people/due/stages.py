@@ -1,7 +1,7 @@
 """One stage of one thing that somebody is reminded of, and who hears it when."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from flows.case import Case, Confidentiality, Kind, Subject
@@ -61,11 +61,12 @@ class Thing:
 
 @dataclass(frozen=True, slots=True)
 class People:
-    """Who hears of a case at `now`, in whose days."""
+    """Who hears of a case at `now`, in whose days; whom it can tell is worked out once each."""
 
     case: Case
     known: Mapping[str, Profile]
     now: datetime
+    can_tell: dict[str, bool] = field(default_factory=dict)
 
     def calendar(self, person: str | None) -> Calendar:
         return self.known.get(person or "", Profile("")).calendar
@@ -89,7 +90,9 @@ class People:
             LEAD_ROLE: self.case.product_lead,
         }
         person = people.get(recipient)
-        if person and self._can_tell(person):
+        if person and person not in self.can_tell:
+            self.can_tell[person] = self._can_tell(person)
+        if person and self.can_tell[person]:
             return ToPerson(person)
         if person or recipient in (OWNER, VERIFIER, PRODUCT_MANAGER):
             return ToRole(TEAM_ROLE)
