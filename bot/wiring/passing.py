@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
+from math import ceil
 
 from bot.contract import DeskClock
 from bot.wiring.core import Core
@@ -46,9 +47,9 @@ class PassingTime:
         return await self.core.database.run(next_moment, self.now())
 
     async def _to(self, moment: datetime) -> None:
-        ahead = moment - self.now()
-        if ahead > timedelta(0):
-            await self.clock.advance(ahead)
+        ahead = ceil((moment - self.now()).total_seconds())  # the desk moves by whole seconds
+        if ahead > 0:
+            await self.clock.advance(timedelta(seconds=ahead))
         await self.core.tick()
         await self.watch()
 
