@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import assert_never
 
 from flows.case import Case, Confidentiality, Kind, Subject
-from flows.effects import Audience, ToPerson, ToRole
+from flows.effects import Audience, ToLaunchChannel, ToPerson, ToRole
 from flows.pack.following import Reminder
 from flows.people.authority import LEAD_ROLE, TEAM_ROLE, Verb, may, to_tell
 from flows.people.due.calendar import MIDNIGHT, Calendar, heard_at, morning_after
@@ -78,8 +79,10 @@ class People:
                 return self.calendar(person)
             case ToRole(role):
                 return self.calendar(self._first_of(role))
-            case _:
+            case ToLaunchChannel():
                 return Calendar()
+            case _:
+                assert_never(audience)
 
     def named(self, recipient: str, thing: Thing) -> Audience:
         """Return who a recipient is here; the team, where they cannot or may not be told."""

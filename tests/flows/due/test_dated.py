@@ -255,6 +255,7 @@ def test_what_was_withdrawn_or_told_in_confidence_is_silent() -> None:
     for each in (withdrawn, confided):
         assert reminders(the_pack(), each, PEOPLE, NOW) == ()
         assert reminders(the_pack(), each, PEOPLE, LATER) == ()
+        assert due_now(the_pack(), each, (str(MEASURE), "day+0", "ines"), PEOPLE, LATER) is None
 
 
 # ------------------------------------------------------------------------------------ snoozes

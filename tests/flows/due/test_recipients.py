@@ -5,7 +5,9 @@ from dataclasses import replace
 import pytest
 
 from flows.case import Case, Kind, MeasureState
+from flows.effects import ToLaunchChannel
 from flows.people.due import Calendar
+from flows.people.due.stages import People
 from flows.people.profile import Profile
 from tests.flows.due.cases import (
     at,
@@ -106,6 +108,11 @@ def test_a_role_is_told_in_the_hours_of_the_first_of_it_who_can_be_reached() -> 
 def test_a_role_that_nobody_holds_is_told_in_plain_hours() -> None:
     people = {who: one for who, one in PEOPLE.items() if TEAM not in one.roles}
     assert first_hour(with_measure(owner=None), people) == at("2026-04-14T09:00")
+
+
+def test_where_everybody_reads_nobodys_hours_count() -> None:
+    people = People(with_measure(), PEOPLE, at("2026-04-14T09:00"))
+    assert people.calendar_of(ToLaunchChannel()) == Calendar()
 
 
 def test_a_check_is_counted_in_the_days_of_whoever_looks() -> None:
