@@ -10,6 +10,7 @@ from uuid import UUID
 
 import pytest
 
+from bot.dispatch.firing import fire_due
 from flows.cards import Card, Form, Reply
 from flows.case import Case
 from flows.errors import Permanent, Transient
@@ -79,6 +80,7 @@ class Story:
         await self.goes_to_the_team(case_id)
         await self.passes(timedelta(hours=1))
         await self.looks_around()
+        await self.passes_to_the_next_morning()
         await self.screens("G01", "no_concern", "vik")
         await self.observer.says("leo", SettingsSent(0, {"zone": "Asia/Kolkata"}))
         await self.observer.says("ada", LeaverSent("mira", {"taker": "vik"}))
@@ -126,12 +128,18 @@ class Story:
                 id = f"{self.house.clock.now():%H%M}-{number}-{look!r}"
                 await self.observer.says(who, look, id=id)
 
+    async def passes_to_the_next_morning(self) -> None:
+        """Let the night pass, and what was gathered be told."""
+        await self.house.clock.advance(timedelta(hours=19))
+        await self.passes(timedelta(hours=1))
+
     async def passes(self, by: timedelta) -> None:
         """Let time pass as the server does: what is due leaves at each tick, and is counted."""
         end = self.house.clock.now() + by
         while self.house.clock.now() < end:
             await self.house.clock.advance(timedelta(minutes=1))
             self.observer.measures()
+            await fire_due(self.house.dispatch)
             await self.house.delivery.deliver()
             self.observer.measures()
 
