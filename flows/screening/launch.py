@@ -19,9 +19,17 @@ def launch_said(case: Case) -> tuple[date, datetime] | None:
     """Return the planned day, and when it was said."""
     said = [(word.planned_on, word.at) for word in case.launch_words if word.planned_on is not None]
     given = case.round.known.get((anchors.LAUNCH_DATE, None)) if case.rounds else None
-    if given is not None and given.value:
-        said.append((date.fromisoformat(str(given.value)), given.at))
+    if given is not None and (day := _day(str(given.value))) is not None:
+        said.append((day, given.at))
     return max(said, key=lambda one: one[1], default=None)
+
+
+def _day(answer: str) -> date | None:
+    """Return the day that an answer names; a skipped one, or *not sure*, names none."""
+    try:
+        return date.fromisoformat(answer)
+    except ValueError:
+        return None
 
 
 def launch_over(case: Case) -> LaunchWord | None:
