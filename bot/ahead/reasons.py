@@ -17,7 +17,8 @@ from flows.people.due.launches import ON_THE_DAY
 from flows.people.due.promised import DECISION, FIRST, HALF_DECISION, HALF_FIRST
 from flows.people.due.stages import stage_of
 from flows.people.profile import Actor, Profile
-from flows.views.reminding.things import thing_item
+from flows.views.reminding.over import REMINDER
+from flows.views.reminding.things import NEWS_VIEW, thing_item
 from flows.views.viewer import Viewer
 from storage import store
 from storage.behind import Behind, behind
@@ -85,8 +86,11 @@ class _Giving:
         """Say which thing a reminder is about, and by which rule it is told now."""
         case, planned = self.case(kept), kept.planned
         pack = self.core.shelf.pack(self.session, case.pack)
-        subject = Subject.read(planned.subject)
-        rule = rule_of(pack, subject, planned.stage) if subject is not None else planned.stage
+        args = planned.args
+        waited = args.get(NEWS_VIEW) == REMINDER  # it would have been a message of its own
+        stage = args["stage"] if waited else planned.stage
+        subject = Subject.read(args["subject"] if waited else planned.subject)
+        rule = rule_of(pack, subject, stage) if subject is not None else stage
         line = f"{self._thing(pack, case, subject, kept)} · {rule}"
         return Why(line, case.reference, _is_open(case))
 

@@ -57,20 +57,12 @@ class Player:
             raise CaseFileError(f"the desk does not know the act {button.verb}")
         handled = await self.salient.core.dispatch.handle(inbound)
         self.transcript.reader = handled.reader
-        await self.salient.clock.advance(A_PAGE)
-        if self.salient.core.woken.is_set():
-            await self._deliver()
+        await self.passes(A_PAGE)
         return handled.replies[0]
 
     async def passes(self, time: timedelta) -> None:
         """Move the clock, through everything that is due on the way."""
         await PassingTime(self.salient.clock, self.salient.core, self._arrive).advance(time)
-
-    async def _deliver(self) -> None:
-        delivered = await self.salient.core.delivery.deliver()
-        self.salient.core.woken.clear()
-        if delivered:
-            await self._arrive()
 
     async def _arrive(self) -> None:
         """Tell what stands in the conversations that did not stand there before."""

@@ -45,12 +45,12 @@ class Core:
         """Bring back what its review day or another pack brings back."""
         await bring_back(self.dispatch)
 
-    async def tick(self) -> None:
-        """Do all that is due now, once, in the order in which one leads to the other."""
+    async def tick(self) -> int:
+        """Do all that is due now, as one leads to the other, and return how much was sent."""
         await self.bring_back()
         await self.remind()
         self.woken.clear()
-        await self.delivery.deliver()
+        return await self.delivery.deliver()
 
     async def remind(self) -> None:
         """Tell every reminder that is due."""

@@ -11,7 +11,7 @@ from storage import outbox, reminders, store
 from storage.database import Session
 
 Watch = Callable[[], Awaitable[None]]
-"""Called after each moment at which something may have happened."""
+"""Called after each moment at which something was sent."""
 
 
 async def nobody() -> None:
@@ -50,8 +50,8 @@ class PassingTime:
         ahead = ceil((moment - self.now()).total_seconds())  # the desk moves by whole seconds
         if ahead > 0:
             await self.clock.advance(timedelta(seconds=ahead))
-        await self.core.tick()
-        await self.watch()
+        if await self.core.tick():
+            await self.watch()
 
 
 def next_moment(session: Session, now: datetime) -> datetime | None:

@@ -10,7 +10,7 @@ from bot.rehearsal import SimulatedClock
 from bot.rehearsal.playing import A_PAGE
 from bot.wiring import Salient, assemble
 from bot.wiring.passing import PassingTime
-from storage import outbox
+from storage import outbox, reminders
 from storage.database import Database
 from storage.keys import Keyring
 from storage.packs import BUILT_IN, read_source
@@ -33,6 +33,7 @@ def replay(url: str, steps: Sequence[Step], first: int, confirm: Connection) -> 
     clock = SimulatedClock(steps[max(first - 1, 0)].at)
     salient = assemble(database, Keyring(KEY), SOURCE, "UTC", clock)
     database.transact(outbox.free_leases)
+    database.transact(reminders.free_leases)
     confirm.send(first - 1)
     asyncio.run(_press(salient, clock, steps, first, confirm))
     database.close()
@@ -41,11 +42,13 @@ def replay(url: str, steps: Sequence[Step], first: int, confirm: Connection) -> 
 async def _press(
     salient: Salient, clock: SimulatedClock, steps: Sequence[Step], first: int, confirm: Connection
 ) -> None:
+    passing = PassingTime(clock, salient.core)
+    if first:
+        await passing.advance(A_PAGE)  # what the step before left is done at its own time
     for number, step in enumerate(steps[first:], first):
-        await PassingTime(clock, salient.core).advance(step.at - clock.now())
+        await passing.advance(step.at - clock.now())
         inbound = salient.channel.parse(step.payload)
         assert inbound is not None
         await salient.core.dispatch.handle(inbound)
-        await clock.advance(A_PAGE)
-        await salient.core.delivery.deliver()
+        await passing.advance(A_PAGE)
         confirm.send(number)

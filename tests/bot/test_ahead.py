@@ -121,6 +121,7 @@ async def test_what_lies_ahead_is_what_is_sent_then(decided: Salient, database_u
         (row["sent_at"], row["key"]) for row in sorted(foreseen, key=in_order(listed))
     ]
     assert len({heard.to.conversation for heard, _ in listed.told}) >= 3
+    assert not [line for line in listed.lines() if "Something about it is due" in line]
 
 
 async def test_every_line_says_when_to_whom_what_and_by_which_rule(
