@@ -3,7 +3,7 @@
 from playwright.sync_api import expect
 
 from tests.acceptance.browsing import Visits
-from tests.acceptance.desk import pane_at
+from tests.acceptance.desk import Pane, pane_at
 from tests.acceptance.looking import Look
 from tests.acceptance.serving import Server, salient, url_of
 from tests.acceptance.walking import Walk, product
@@ -66,9 +66,17 @@ def test_a_page_sent_to_a_restarted_server_is_asked_for_once_more_and_saved(
 def test_messages_outlive_a_restart(after_g02: Server, visits: Visits) -> None:
     visits.expected.append(GONE)
     team = pane_at(visits.window(), after_g02.desk, "human_rights")
-    heard = team.messages.all_inner_texts()
-    assert heard
+    heard = read_when_all_is_told(team)
     assert after_g02.stop() == 0
     after_g02.start()
     again = pane_at(visits.window(), after_g02.desk, "human_rights")
     assert again.messages.all_inner_texts() == heard
+
+
+def read_when_all_is_told(pane: Pane) -> list[str]:
+    """Return the messages of a pane once some are there and no more arrive."""
+    heard: list[str] = []
+    while not heard or heard != pane.messages.all_inner_texts():
+        heard = pane.messages.all_inner_texts()
+        pane.frame.page.wait_for_timeout(3000)
+    return heard
