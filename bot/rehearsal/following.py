@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 
 from bot.rehearsal.answering import Answering
 from bot.rehearsal.filling import Desk, filled
@@ -12,6 +12,7 @@ from bot.rehearsal.story import Chapter, Move, Sitting, Story
 from flows.cards import Button, Card, Form, Notice, Reply
 from flows.case import REFUSABLE, WORKABLE, MeasureState
 from flows.errors import CaseFileError
+from storage import store
 
 ON_A_MEASURE: Mapping[str, tuple[MeasureState, ...]] = {
     "implement": WORKABLE,
@@ -46,9 +47,18 @@ class Following:
     async def _pass_time(self) -> None:
         """Go on in the morning of the day when the chapter begins."""
         now, days = self.player.now, self.chapter.after_days
-        if days:
+        if self.chapter.on_review_day:
+            days = (await self._review_on() - now.date()).days
+        if days > 0:
             morning = now.replace(hour=START.hour, minute=0) + timedelta(days=days)
             await self.player.passes(morning - now)
+
+    async def _review_on(self) -> date:
+        """Return the day of the review of the only case there is; today when it has none."""
+        core = self.player.salient.core
+        (listed,) = await core.database.run(store.summaries, core.keys)
+        case = await core.database.run(store.load, core.keys, listed.case_id)
+        return case.review_on or self.player.now.date()
 
     async def _sit(self, sitting: Sitting) -> int:
         """Return how often somebody did something."""

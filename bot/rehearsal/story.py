@@ -31,12 +31,16 @@ class Sitting:
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
-    """Some people in turn, until nobody is offered anything more of what they do here."""
+    """Some people in turn, until nobody is offered anything more of what they do here.
+
+    It begins some days after the one before, or `on_review_day`: the clock brings the case back.
+    """
 
     title: str
     after_days: int
     sittings: tuple[Sitting, ...]
     typed: Typed
+    on_review_day: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +63,8 @@ def read_story() -> Story:
 
 def _chapter(raw: Mapping[str, Any]) -> Chapter:
     sittings = tuple(_sitting(each) for each in raw["people"])
-    return Chapter(raw["title"], raw.get("after_days", 0), sittings, raw.get("typed", {}))
+    days, review = raw.get("after_days", 0), raw.get("on_review_day", False)
+    return Chapter(raw["title"], days, sittings, raw.get("typed", {}), review)
 
 
 def _sitting(raw: Mapping[str, Any]) -> Sitting:
