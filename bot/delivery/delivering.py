@@ -12,7 +12,7 @@ import structlog
 
 from bot.contract import Channel, Clock, SentRef
 from bot.counting import Counts, Result, Uncounted
-from bot.delivery.drawing import Drawing
+from bot.delivery.drawing import Drawing, Drawn, Waits
 from bot.delivery.giving_up import GivingUp
 from bot.delivery.sending import AMBIGUOUS, SEND_SECONDS, Sending
 from bot.dispatch import HOME
@@ -159,15 +159,20 @@ class Delivery:
             name = type(error).__name__
             _note(claimed, log.error, "could not be settled", action="unsettled", error=name)
 
+    async def _drawn(self, claimed: Claimed, latest: float) -> Drawn | Waits:
+        drawn = await self.database.run(self._drawing.draw, claimed)
+        is_late = asyncio.get_running_loop().time() > latest
+        return Waits(claimed.owed.due_at) if is_late else drawn
+
     async def _try(self, claimed: Claimed, latest: float) -> None:
         """Send one message and settle it, whatever happens on the way.
 
         A process that was held up gives it back after `latest`: its lease might end meanwhile.
         """
         try:
-            drawn = await self.database.run(self._drawing.draw, claimed)
-            if asyncio.get_running_loop().time() > latest:
-                await self.database.run(outbox.settle_waiting, claimed, claimed.owed.due_at)
+            drawn = await self._drawn(claimed, latest)
+            if isinstance(drawn, Waits):
+                await self.database.run(outbox.settle_waiting, claimed, drawn.until)
                 return
             ref, result = await self._sending.send(claimed, drawn)
         except NotFound:

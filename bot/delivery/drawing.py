@@ -1,6 +1,7 @@
 """A message as it is drawn at its delivery: in its reader's language, with the reader's rights."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from bot.contract import Clock, Reader, Surface
 from bot.delivery.lost import LOST, what_was_lost
@@ -10,6 +11,8 @@ from bot.register import Register
 from flows.cards import Card
 from flows.errors import NotFound
 from flows.people.context import Context
+from flows.people.due import heard_at, is_quiet
+from flows.people.hearing import OF_ITS_OWN
 from flows.people.profile import Actor, Profile
 from flows.views.home import list_card
 from flows.views.messages import draw_message
@@ -35,6 +38,17 @@ class Drawn:
 
 
 @dataclass(frozen=True, slots=True)
+class Waits:
+    """A message that is not sent now: its reader's hours are others by now, or it was held up."""
+
+    until: datetime
+
+
+BEARABLE = frozenset({*OF_ITS_OWN, MORNING})
+"""What reaches a person at a bearable hour alone, however often it was tried."""
+
+
+@dataclass(frozen=True, slots=True)
 class Drawing:
     """Draws whatever is owed from what is true now."""
 
@@ -43,13 +57,15 @@ class Drawing:
     register: Register
     clock: Clock
 
-    def draw(self, session: Session, claimed: Claimed) -> Drawn:
+    def draw(self, session: Session, claimed: Claimed) -> Drawn | Waits:
         """Draw a message from the case as it is now, in the reader's language and rights."""
         owed, roster = claimed.owed, self.register.roster(session)
         profile = roster.people.get(owed.recipient or "", Profile(""))
         actor = Actor(owed.recipient or "", profile.roles)
         context = Context(self.clock.now(), actor, roster.people)
         reader = Reader(profile.locale, profile.zone)
+        if owed.view in BEARABLE and is_quiet(context.now, profile.calendar):
+            return Waits(heard_at(context.now, profile.calendar))
         if owed.case_id is None:
             return self._general(session, owed, Viewer(self.shelf.accepted, context), reader)
         case = store.load(session, self.keys, owed.case_id)

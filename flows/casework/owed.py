@@ -4,6 +4,7 @@ from flows.case import Case, Confidentiality
 from flows.effects import Audience, Notify, ToLaunchChannel, ToPerson, ToRole
 from flows.pack.model import Pack
 from flows.people.authority import LEAD_ROLE, TEAM, TEAM_ROLE, to_tell
+from flows.screening.assessment import assess
 
 
 def owed(pack: Pack, case: Case) -> tuple[Notify, ...]:
@@ -32,6 +33,7 @@ def early_messages(pack: Pack, case: Case) -> tuple[Notify, ...]:
             f"early:{case.id}:{case.round.number}:{role}",
             args_of(case),
             sealed=_is_sealed(case),
+            urgent=assess(pack, case.round.answers).urgent,
         )
         for role in to_tell(case, pack.early_notice.to)
     )

@@ -13,8 +13,9 @@ from bot.dispatch.firing import AT_ONCE, fire_due
 from bot.dispatch.telling import Telling
 from flows.case import Case, Confidentiality, ExpertQuestion, MeasureState
 from flows.effects import Notify, ToPerson
-from flows.events import Acknowledged, CaseOpened
+from flows.events import Acknowledged, CaseOpened, TeamAsked
 from flows.people.hearing import OF_ITS_OWN
+from flows.people.preferences import Preferences
 from storage import store
 from storage.database import Database
 from storage.tables import DataKeyRow, OutboxRow, ReminderRow
@@ -261,6 +262,33 @@ async def test_whoever_hears_of_an_urgent_case_at_night_hears_at_once(house: Hou
         await house.screen(worked(id))
     due = {one.due_at for one in owed(house, "submitted")}
     assert due == {at("2026-03-02T23:00"), at("2026-03-03T09:00")}
+
+
+async def test_an_early_alarm_of_an_urgent_case_waits_for_no_hours(house: House) -> None:
+    house.clock.at = at("2026-03-02T23:00")
+    for id in ("G05", "G02"):
+        await house.screen(worked(id), send=False)
+    due = {one.due_at for one in owed(house, "early")}
+    assert due == {at("2026-03-02T23:00"), at("2026-03-03T09:00")}
+
+
+async def test_a_question_is_not_sent_at_night_when_its_reader_moved_meanwhile(
+    house: House,
+) -> None:
+    case_id = await house.screen(worked("G02"))
+    await house.delivery.deliver()
+    case = house.database.transact(store.load, house.keys, case_id)
+    assert case.pending is not None
+    asked = TeamAsked(case.pending.revision, {"words": "Since when?"})
+    await house.says("hana", asked, case_id)
+    in_tokyo = Preferences(zone="Asia/Tokyo")
+    house.database.transact(store.save_preferences, "mira", Preferences(), in_tokyo)
+    await house.delivery.deliver()
+    assert "team_asked" in house.views("person:leo")
+    assert "team_asked" not in house.views("person:mira"), "it is evening there"
+    house.clock.at = at("2026-03-03T00:00")
+    await house.delivery.deliver()
+    assert "team_asked" in house.views("person:mira"), "nine in the morning there"
 
 
 async def test_what_is_decided_while_its_clock_waits_for_hours_is_silent(house: House) -> None:
