@@ -19,7 +19,7 @@ from flows.errors import StoreError
 from flows.events import Gathered
 from flows.pack.model import Pack
 from flows.people.context import Context
-from flows.people.due import MIDNIGHT, heard_at, is_quiet, morning_after
+from flows.people.due import A_DAY, MIDNIGHT, heard_at, is_quiet, morning_after
 from flows.people.hearing import may_hear
 from flows.people.profile import SALIENT, Actor, Profile
 from flows.views.reminding.morning import MORNING, Line, morning_card
@@ -32,7 +32,6 @@ from storage.shelf import Shelf
 
 log = structlog.get_logger("dispatch")
 
-A_DAY = timedelta(days=1)
 A_MOMENT = timedelta(microseconds=1)
 
 Known: TypeAlias = dict[UUID, tuple[Pack, Case]]

@@ -9,15 +9,13 @@ from bot.audience import Reached, Roster
 from bot.dispatch.places import next_full_hour, place_of
 from flows.case import Case
 from flows.effects import Notify
-from flows.people.due import MIDNIGHT, Calendar, heard_at, morning_after
+from flows.people.due import A_DAY, MIDNIGHT, Calendar, heard_at, morning_after
 from flows.people.hearing import AT_ONCE, OF_ITS_OWN, STAGES, may_hear, waits_for_no_hours
 from flows.people.profile import Actor, Profile
 from flows.views.reminding.over import REMINDER
 from flows.views.reminding.things import NEWS_VIEW
 from storage import heard, outbox, reminders
 from storage.database import Session
-
-A_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
