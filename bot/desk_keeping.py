@@ -1,6 +1,7 @@
 """What the rehearsal desk keeps in the store: its messages, and how far its clock is moved."""
 
 from datetime import UTC, datetime, timedelta
+from math import ceil
 
 from bot.contract import KeptMessage, Payload
 from storage import desk
@@ -51,8 +52,8 @@ class DeskTime:
         return datetime.now(UTC) + self._ahead
 
     async def advance(self, by: timedelta) -> None:
-        """Move the clock forward; it stays so after a restart."""
-        ahead = await self._database.run(desk.advance_clock, int(by.total_seconds()))
+        """Move the clock forward by whole seconds, never by less; it stays so after a restart."""
+        ahead = await self._database.run(desk.advance_clock, ceil(by.total_seconds()))
         self._ahead = timedelta(seconds=ahead)
 
 

@@ -1,9 +1,9 @@
 """Time that is moved: whatever is due on the way happens in its order, each at its own moment."""
 
+from asyncio import Lock
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
-from math import ceil
 
 from bot.contract import DeskClock
 from bot.wiring.core import Core
@@ -20,36 +20,42 @@ async def nobody() -> None:
 
 @dataclass(frozen=True, slots=True)
 class PassingTime:
-    """A clock that brings what is due as it is moved, and whoever watches sees it come."""
+    """A clock that brings what is due as it is moved, and whoever watches sees it come.
+
+    Who moves it while it is being moved waits: two weeks that are asked for are two weeks.
+    """
 
     clock: DeskClock
     core: Core
     watch: Watch = nobody
+    turn: Lock = field(default_factory=Lock)
 
     def now(self) -> datetime:
         return self.clock.now()
 
     async def advance(self, by: timedelta) -> None:
         """Move forward, through everything that is due until then."""
-        until = self.now() + by
-        while (moment := await self._next()) is not None and moment <= until:
-            await self._to(moment)
-        await self._to(until)
+        async with self.turn:
+            until = self.now() + by
+            while (moment := await self._next()) is not None and moment <= until:
+                await self._to(moment)
+            await self._to(until)
 
     async def to_next(self) -> bool:
         """Move to the next moment at which something is due; False when nothing is planned."""
-        moment = await self._next()
-        if moment is not None:
-            await self._to(moment)
-        return moment is not None
+        async with self.turn:
+            moment = await self._next()
+            if moment is not None:
+                await self._to(moment)
+            return moment is not None
 
     async def _next(self) -> datetime | None:
         return await self.core.database.run(next_moment, self.now())
 
     async def _to(self, moment: datetime) -> None:
-        ahead = ceil((moment - self.now()).total_seconds())  # the desk moves by whole seconds
-        if ahead > 0:
-            await self.clock.advance(timedelta(seconds=ahead))
+        ahead = moment - self.now()
+        if ahead > timedelta():
+            await self.clock.advance(ahead)
         if await self.core.tick():
             await self.watch()
 

@@ -2,14 +2,13 @@
 
 import shutil
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
 
 from tests.acceptance.browsing import NoBrowser, Visits, chromium, chromium_path
-from tests.acceptance.serving import Server, salient
+from tests.acceptance.serving import BEGINS, Server, salient
 
 KEY = ".key"
 
@@ -58,8 +57,15 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, Path], Pa
     def play(id: str, folder: Path) -> Path:
         if id not in made:
             kept = tmp_path_factory.mktemp("played") / f"{id}.db"
-            begins = f"{datetime.now(UTC) - timedelta(days=1):%Y-%m-%d}"  # no review is due yet
-            args = ("rehearse", id, "--to-result", "--from", begins, "--keep", str(kept))
+            args = (
+                "rehearse",
+                id,
+                "--to-result",
+                "--from",
+                f"{BEGINS:%Y-%m-%d}",
+                "--keep",
+                str(kept),
+            )
             ran = salient(*args, folder=kept.parent)
             assert ran.returncode == 0, ran.stderr
             made[id] = kept

@@ -230,10 +230,11 @@ class Desk:
         return Pane(frame)
 
     def move_clock(self, step: str) -> None:
-        """Move the time of the desk forward and wait until it has moved."""
+        """Move the time of the desk forward and wait until all of it has passed."""
         time = self.page.get_by_role("time").first
         before = time.get_attribute("datetime") or ""
         self.page.get_by_role("button", name=step, exact=True).click()
+        expect(self.page.locator("form.clock")).not_to_have_attribute("aria-busy", "true")
         expect(time).not_to_have_attribute("datetime", before)
 
 

@@ -15,7 +15,7 @@ from tests.acceptance import slack_pictures
 from tests.acceptance.at_the_desk import AtTheDesk, label
 from tests.acceptance.browsing import PHONE, WIDE, Visits, chromium
 from tests.acceptance.desk import Desk, Pane, pane_at
-from tests.acceptance.serving import ROOT, Server
+from tests.acceptance.serving import BEGINS, ROOT, Server
 from tests.acceptance.story import KEPT, Act, asked, decided, measure_named
 from tests.acceptance.walking import DO, HARM, Walk, product
 
@@ -104,7 +104,7 @@ def _life(album: Album, page: Page, server: Server) -> None:
     told.tell(asked())
     told.opened("hr_lead")
     album.take("with-the-team", page, "escalation.heading")
-    first, agrees = decided()
+    first, agrees = decided(BEGINS.date())
     outcome = replace(first, sends=first.sends[:1])
     told.does(outcome)
     album.take("decision", page)

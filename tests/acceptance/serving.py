@@ -9,7 +9,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Timer
 
-from flows.people.due import MONDAY_TO_FRIDAY
 from storage import desk
 from storage.database import Database
 from storage.keys import load_or_make_key_file
@@ -20,8 +19,8 @@ START_SECONDS = 90
 STOP_SECONDS = 12
 COMMAND_SECONDS = 180
 READY = "Salient is ready: "
-FIRST, LAST = 9, 15
-"""From and until which hour a story can begin and still be told in working hours."""
+BEGINS = datetime(2031, 3, 3, 10, tzinfo=UTC)
+"""A Monday in working hours, years ahead: the clock of a desk goes forward only."""
 
 
 def environment(**settings: str) -> dict[str, str]:
@@ -35,19 +34,14 @@ def url_of(file: Path) -> str:
     return f"sqlite:///{file}"
 
 
-def move_to_working_hours(file: Path) -> None:
-    """Move the clock of a desk to when its people can be told, whenever these tests are run."""
+def move_to_the_first_morning(file: Path) -> None:
+    """Move the clock of a desk to when every story begins, whenever these tests are run."""
     load_or_make_key_file(file.with_name(file.name + ".key"))
     upgrade(url_of(file))
     database = Database(url_of(file))
     try:
         now = datetime.now(UTC) + timedelta(seconds=database.transact(desk.clock_ahead))
-        morning = now.replace(hour=10, minute=0)
-        while morning.weekday() not in MONDAY_TO_FRIDAY or morning < now:
-            morning += timedelta(days=1)
-        is_at_work = now.weekday() in MONDAY_TO_FRIDAY and FIRST <= now.hour < LAST
-        ahead = timedelta(0) if is_at_work else morning - now
-        database.transact(desk.advance_clock, int(ahead.total_seconds()))
+        database.transact(desk.advance_clock, int((BEGINS - now).total_seconds()))
     finally:
         database.close()
 
@@ -62,9 +56,9 @@ class Server:
     _process: "subprocess.Popen[str] | None" = field(default=None, repr=False)
 
     def start(self) -> None:
-        """Start and wait until the desk is ready, the first time in working hours."""
+        """Start and wait until the desk is ready, the first time as stories begin."""
         if not self.desk:
-            move_to_working_hours(self.file)
+            move_to_the_first_morning(self.file)
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "bot", "serve"],

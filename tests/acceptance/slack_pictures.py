@@ -19,6 +19,7 @@ from tests.acceptance.slack_house import House, Seats, filled, house
 from tests.acceptance.slack_walking import SlackWalk
 from tests.acceptance.story import KEPT, Act, asked, decided, measure_named
 from tests.acceptance.walking import HARM, product
+from tests.fakes import NOON
 from tests.slack import inputs, judge
 from tests.slack.screens import Json, Window
 from tests.slack.server import LocalSlack
@@ -140,7 +141,7 @@ async def _life(camera: Camera, salient: House) -> None:
     team = await told.opened("hr_lead")
     camera.window("with-the-team", team.window)
     await told.closes(team)
-    first, agrees = decided()
+    first, agrees = decided(NOON.date())
     decision = await told.leads_to(first, 1)
     camera.window("decision", decision.window)
     await told.closes(decision)

@@ -67,7 +67,7 @@ def test_axe_finds_nothing_where_a_case_is_read(after_g02: Server, visits: Visit
     look.at("list and notices of the team")
     team.press("Open", within=team.reply)
     look.at("case card")
-    team.press("What single answer would change the route?")
+    team.press("What would change the route?")
     look.at("smallest change")
     lead = pane_at(page, after_g02.desk, "product", "lead")
     lead.press("Open", within=lead.messages.first)

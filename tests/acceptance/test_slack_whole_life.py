@@ -5,16 +5,28 @@ from pathlib import Path
 
 import pytest
 
-from flows.case import Phase
+from flows.case import Case, Phase
+from storage import reminders
 from tests.acceptance.in_slack import InSlack
 from tests.acceptance.slack_house import House, Seats, house, set_up
 from tests.acceptance.slack_walking import SlackWalk
-from tests.acceptance.story import asked, assert_told, closed, decided, dropped, reviewed, worked_on
+from tests.acceptance.story import (
+    Reminded,
+    asked,
+    assert_told,
+    changed,
+    closed,
+    decided,
+    dropped,
+    reviewed,
+    worked_on,
+)
 from tests.acceptance.walking import product
+from tests.fakes import NOON
 from tests.slack.judge import Judge
 from tests.slack.proxy import Proxy
 
-ONE, BEFORE_THE_LAUNCH = "SAL-1", "2026-04-20"
+ONE, BEGAN = "SAL-1", NOON.date()
 SITS = {
     "manager": "bob",
     "lead": "dana",
@@ -65,14 +77,21 @@ async def test_the_story_of_workplace_analytics_is_the_same_in_slack(salient: Ho
     await walk.to_result()
     await walk.person.closes()
     await story.tell(asked())
-    await story.tell(decided())
-    await story.tell(worked_on(BEFORE_THE_LAUNCH))
+    await story.tell(decided(BEGAN))
+    await story.tell(worked_on(BEGAN))
     await story.tell(dropped(await salient.case(ONE)))
     await story.tell(closed(await salient.case(ONE)))
     await story.tell(reviewed())
+    await story.tell(changed())
     case = await salient.case(ONE)
     assert case.phase is Phase.CLOSED
-    assert_told(case, names_of(salient, people))
+    assert_told(case, await reminded(salient, case), BEGAN, names_of(salient, people))
+
+
+async def reminded(salient: House, case: Case) -> Reminded:
+    """Return the reminders of the case with what became of them."""
+    core = salient.salient.salient.core
+    return await core.database.run(reminders.of_case, case.id)
 
 
 def names_of(salient: House, people: Mapping[str, str]) -> Mapping[str, str]:

@@ -1,28 +1,31 @@
 """Whole lives of cases at the desk, from the first question until nothing is left to do."""
 
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
+from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from flows.case import Case, MeasureState, Phase
-from storage import store
+from storage import reminders, store
 from storage.database import Database
 from storage.keys import Keyring, load_or_make_key_file
 from tests.acceptance.at_the_desk import AtTheDesk
 from tests.acceptance.browsing import Visits
-from tests.acceptance.serving import Server, url_of
+from tests.acceptance.serving import BEGINS, Server, url_of
 from tests.acceptance.story import (
-    CONDITION,
     KEPT,
-    RECORD,
+    REVIEW,
     Act,
+    Reminded,
     act,
     asked,
     assert_told,
+    changed,
     closed,
     decided,
+    decision,
     reviewed,
     worked_on,
 )
@@ -30,7 +33,7 @@ from tests.acceptance.walking import product
 
 Served = Callable[[str], Server]
 ONE = "SAL-1"
-IN_A_MONTH = f"{datetime.now(UTC) + timedelta(days=30):%Y-%m-%d}"
+FOUR_MONTHS = timedelta(days=120)
 ENDED = "There is no market for it."
 HAPPENED = "Somebody was dismissed over a report."
 
@@ -58,9 +61,9 @@ def test_workplace_analytics_is_decided_worked_on_closed_and_reviewed(
     desk = at_the_desk(visits, server, "G02")
     pane = desk.tell(asked())
     assert pane.says("changes.none"), pane.text
-    pane = desk.tell(decided())
+    pane = desk.tell(decided(BEGINS.date()))
     assert pane.says("launch.cleared_with_actions")
-    pane = desk.tell(worked_on(IN_A_MONTH))
+    pane = desk.tell(worked_on(BEGINS.date()))
     kept = next(one for one in stored(server).measures if one.source == KEPT)
     states = [stage.state for stage in kept.stages]
     assert states[-4:] == [
@@ -74,10 +77,13 @@ def test_workplace_analytics_is_decided_worked_on_closed_and_reviewed(
     assert stored(server).phase is Phase.CLOSED
     pane = desk.tell(reviewed())
     assert pane.says("changes.none"), pane.text
+    pane = desk.tell(changed())
     case = stored(server)
     assert (case.phase, case.launch_status) == (Phase.CLOSED, "cleared_with_actions")
-    assert case.round.openings[0].trigger == "TR01"
-    assert_told(case, {})
+    brought_back = [each.openings[0].trigger for each in case.rounds if each.openings]
+    assert brought_back[-3:] == [REVIEW, REVIEW, "TR01"]
+    assert case.round.openings[0].at - case.started_at >= FOUR_MONTHS
+    assert_told(case, reminded(server), BEGINS.date(), {})
     desk.assert_asked("ask_team", "ask_expert", "decision", "take_measures", "plan", "refuse")
     desk.assert_asked("implement", "verify", "close_risk", "change", "reply_team", "settle")
 
@@ -95,7 +101,7 @@ def test_a_live_harm_is_advised_on_in_writing_and_decided_by_the_sponsor(
     desk.tell([act("hr_lead", "advise", {"words": "Stop it in the two countries."})])
     desk.tell([act("legal", "advise", {"words": "The licence can be kept to one use."})])
     outcome = {"outcome": "proceed_with_conditions"}
-    sends = (("outcome.send", outcome), ("decision.send", {**RECORD, **CONDITION}))
+    sends = (("outcome.send", outcome), ("decision.send", decision(BEGINS.date())))
     pane = desk.tell([Act("sponsor", "outcome.open", sends)])
     desk.assert_asked("advise")
     assert pane.says("label.decision")
@@ -143,9 +149,22 @@ def at_the_desk(visits: Visits, server: Server, id: str) -> AtTheDesk:
 
 def stored(server: Server) -> Case:
     """Return the case as the store has it."""
+    keys = Keyring(load_or_make_key_file(Path(f"{server.file}.key")))
+    with reading(server) as database:
+        return database.transact(store.find, keys, ONE)
+
+
+def reminded(server: Server) -> Reminded:
+    """Return the reminders of the case with what became of them."""
+    id = stored(server).id
+    with reading(server) as database:
+        return database.transact(reminders.of_case, id)
+
+
+@contextmanager
+def reading(server: Server) -> Iterator[Database]:
     database = Database(url_of(server.file), read_only=True)
     try:
-        keys = Keyring(load_or_make_key_file(Path(f"{server.file}.key")))
-        return database.transact(store.find, keys, ONE)
+        yield database
     finally:
         database.close()

@@ -123,7 +123,7 @@ def test_rehearse_plays_a_product_through_dispatch_store_and_delivery(tmp_path: 
     for told in (
         "a possible harm is severe",
         "needs the human rights team",
-        "What single answer would change the route?",
+        "What would change the route?",
         "journal: complete and unaltered",
         "cases: 1",
         "findings: 6",

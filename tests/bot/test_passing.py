@@ -1,5 +1,6 @@
 """Time that is moved goes through everything due, and comes to it, not just before it."""
 
+from asyncio import gather
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -50,3 +51,15 @@ async def test_what_is_due_next_is_sent_once_the_clock_came_to_it(
     assert [sent.key for sent in channel.messages] == ["soon"]
     await passing.advance(timedelta(days=3))
     assert [sent.key for sent in channel.messages] == ["soon", "later"]
+
+
+async def test_two_weeks_that_are_asked_for_at_once_pass_one_after_the_other(
+    whole: tuple[Core, MemoryChannel],
+) -> None:
+    made, channel = whole
+    week, began = timedelta(days=7), made.clock.now()
+    owe(made, "on the way", timedelta(days=3))
+    passing = PassingTime(made.clock, made)  # type: ignore[arg-type]
+    await gather(passing.advance(week), passing.advance(week))
+    assert timedelta() <= made.clock.now() - began - 2 * week < timedelta(minutes=1)
+    assert [sent.key for sent in channel.messages] == ["on the way"]

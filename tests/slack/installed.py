@@ -13,6 +13,7 @@ from bot.channels.slack.socket import Pulse
 from bot.clock import Ticks
 from bot.contract import Turns
 from bot.settings import Settings, SlackSettings
+from bot.wiring.passing import PassingTime
 from bot.wiring.slack import InSlack, in_slack
 from storage.database import Database
 from storage.keys import Keyring
@@ -55,8 +56,8 @@ class Installed:
         await self.salient.core.delivery.deliver()
 
     async def later(self, by: timedelta) -> None:
-        """Let time pass, and deliver what is due then."""
-        await self.clock.advance(by)
+        """Let time pass, and whatever is due on the way come at its own moment."""
+        await PassingTime(self.clock, self.salient.core, self.settled).advance(by)
         await self.settled()
 
 

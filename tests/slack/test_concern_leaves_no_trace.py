@@ -73,7 +73,7 @@ class Story:
         await self.looks_around()
         await case.gives("admin", "support_lead", "engineer")
         await case.tell(asked())
-        await case.tell(decided())
+        await case.tell(decided(NOON.date()))
         await self.looks_around()
         await self.screens("G01", "vik", "no_concern")
         await self.works_on(case)

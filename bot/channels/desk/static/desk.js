@@ -126,9 +126,11 @@
       event.preventDefault();
       const moved = new URLSearchParams(new FormData(form));
       moved.append("by", event.submitter.value);
+      form.setAttribute("aria-busy", "true");
       fetch(form.action, { method: "POST", body: moved })
         .then((answer) => (answer.ok ? refreshShell() : location.reload()))
-        .catch(() => location.reload());
+        .catch(() => location.reload())
+        .finally(() => form.removeAttribute("aria-busy"));
       return undefined;
     }
     form.dataset.sent = "yes";
