@@ -6,22 +6,33 @@ then Slack is.
 
 import sys
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from playwright.sync_api import Page, ViewportSize
+from playwright.sync_api import Locator, Page, ViewportSize
 
 from tests.acceptance import slack_pictures
 from tests.acceptance.at_the_desk import AtTheDesk, label
 from tests.acceptance.browsing import PHONE, WIDE, Visits, chromium
 from tests.acceptance.desk import Desk, Pane, pane_at
 from tests.acceptance.serving import BEGINS, ROOT, Server
-from tests.acceptance.story import KEPT, Act, asked, decided, measure_named
+from tests.acceptance.story import (
+    KEPT,
+    Act,
+    asked,
+    decided,
+    measure_named,
+    planned,
+    weeks,
+)
 from tests.acceptance.walking import DO, HARM, Walk, product
 
 FOLDER = ROOT / "docs" / "images"
 PAGE: ViewportSize = {"width": 960, "height": 900}
 MOST_BYTES = 250_000
+BEFORE = BEGINS.date() - timedelta(6)
+"""The month of the measure ends before the launch of this product."""
 
 
 @dataclass
@@ -30,13 +41,14 @@ class Album:
 
     folder: Path
 
-    def take(self, name: str, page: Page, heading: str = "") -> None:
-        """Take a picture of what a window shows, from a heading on where one is named."""
+    def take(self, name: str, page: Page, start: str | Locator = "") -> None:
+        """Take a picture of what a window shows, from a heading or a place on if it is named."""
         page.mouse.move(0, 0)
         page.evaluate("() => { document.activeElement.blur(); window.scrollTo(0, 0); }")
-        if heading:
-            there = page.get_by_role("heading", name=label(heading), exact=True).first
-            there.evaluate("(heading) => heading.scrollIntoView()")
+        if isinstance(start, str) and start:
+            start = page.get_by_role("heading", name=label(start), exact=True).first
+        if start:
+            start.evaluate("(there) => there.scrollIntoView()")
         file = self.folder / f"{name}.png"
         page.screenshot(path=file, scale="css", animations="disabled")
         size = file.stat().st_size
@@ -57,6 +69,7 @@ def main() -> None:
             _case(album, visits.window(PAGE), server)
             _whole_desk(album, visits.window(WIDE), server)
             _life(album, visits.window(PAGE), server)
+            _reminded(album, visits.window(PAGE), server)
             _phone(album, visits.window(PHONE), server)
             _slack(album, visits.window(), slack, Path(folder))
         finally:
@@ -102,6 +115,8 @@ def _life(album: Album, page: Page, server: Server) -> None:
     """Take the case with the team, the decision, its measures, and one of them."""
     told = AtTheDesk(page, server.desk, product("G02"), "SAL-1")
     told.tell(asked())
+    told.seated("hr_lead")
+    album.take("queue", page)
     told.opened("hr_lead")
     album.take("with-the-team", page, "escalation.heading")
     first, agrees = decided(BEGINS.date())
@@ -117,6 +132,20 @@ def _life(album: Album, page: Page, server: Server) -> None:
         within=pane.reply.get_by_role("listitem").filter(has_text=measure_named(KEPT)),
     )
     album.take("measure", page)
+
+
+def _reminded(album: Album, page: Page, server: Server) -> None:
+    """Take what somebody is reminded of in the morning, why, how it is put off, and their page."""
+    told = AtTheDesk(page, server.desk, product("G02"), "SAL-1")
+    told.tell([*planned(BEFORE), *weeks(3)])
+    pane = told.seated("engineer")
+    album.take("your-page", page)
+    morning = pane.messages.first
+    album.take("morning", page, morning)
+    pane.press(label("snooze.open"), within=morning)
+    album.take("put-off", page)
+    pane.press(label("act.why_me"), within=pane.messages.first)
+    album.take("why-me", page)
 
 
 def _phone(album: Album, page: Page, server: Server) -> None:

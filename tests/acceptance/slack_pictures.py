@@ -14,10 +14,19 @@ from tempfile import TemporaryDirectory
 
 from playwright.sync_api import Page, ViewportSize
 
+from tests.acceptance.at_the_desk import label
 from tests.acceptance.in_slack import InSlack
 from tests.acceptance.slack_house import House, Seats, filled, house
 from tests.acceptance.slack_walking import SlackWalk
-from tests.acceptance.story import KEPT, Act, asked, decided, measure_named
+from tests.acceptance.story import (
+    KEPT,
+    Act,
+    asked,
+    decided,
+    measure_named,
+    planned,
+    weeks,
+)
 from tests.acceptance.walking import HARM, product
 from tests.fakes import NOON
 from tests.slack import inputs, judge
@@ -56,6 +65,11 @@ class Camera:
         """Take messages of a conversation."""
         place = f"# {self.slack.conversations[conversation].name}"
         self._keep(name, {"kind": "room", "place": place, "messages": list(messages)})
+
+    def newest(self, name: str, direct: str) -> None:
+        """Take the newest message that somebody got in private."""
+        messages = [self.slack.screens.messages[direct][-1]]
+        self._keep(name, {"kind": "room", "place": "Salient", "messages": messages})
 
     def _keep(self, name: str, told: Json) -> None:
         people = [{"id": id, "name": told["real_name"]} for id, told in self.slack.people.items()]
@@ -149,6 +163,22 @@ async def _life(camera: Camera, salient: House) -> None:
     owner = await told.leads_to(Act("manager", "plan.open", measure=measure_named(KEPT)), 0)
     camera.window("plan", owner.window)
     await told.closes(owner)
+    await _reminded(camera, salient, told)
+
+
+async def _reminded(camera: Camera, salient: House, told: InSlack) -> None:
+    """Take what somebody is reminded of in the morning, why, how it is put off, and their page."""
+    await told.tell([*planned(NOON.date()), *weeks(3)])
+    engineer = told.seated("engineer")
+    camera.home("your-page", engineer.user)
+    camera.newest("morning", await camera.slack.direct(engineer.user))
+    await engineer.clicks(label("snooze.open"), where="message")
+    await salient.settled()
+    camera.window("put-off", engineer.window)
+    await told.closes(engineer)
+    await engineer.clicks(label("act.why_me"), where="message")
+    await salient.settled()
+    camera.window("why-me", engineer.window)
 
 
 def entered(window: Window) -> list[Json]:

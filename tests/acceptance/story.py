@@ -118,15 +118,20 @@ def decided(today: date) -> Iterator[Act]:
     yield act("lead", "agree", AGREES)
 
 
+def planned(today: date) -> Iterator[Step]:
+    """Yield how the measures are taken, and one of them given to an engineer for a month."""
+    yield Act("manager", "act.take_measures")
+    plan = {"owner": "engineer", "verifier": "hr_member", "due_on": in_days(today, 30)}
+    yield Act("manager", "plan.again", (("plan.send", plan),), measure=measure_named(KEPT))
+
+
 def worked_on(today: date) -> Iterator[Step]:
     """Yield how a measure is done within its month, is seen not to work, and works once done again.
 
     Two months pass, in which whoever forgot something is reminded.
     """
-    yield Act("manager", "act.take_measures")
+    yield from planned(today)
     name = measure_named(KEPT)
-    plan = {"owner": "engineer", "verifier": "hr_member", "due_on": in_days(today, 30)}
-    yield Act("manager", "plan.again", (("plan.send", plan),), measure=name)
     yield act("engineer", "progress", {"words": "Names are left out of the export."}, measure=name)
     yield from weeks(4)
     yield act("engineer", "implement", DONE, measure=name)

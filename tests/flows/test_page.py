@@ -510,6 +510,17 @@ def test_the_product_side_reads_what_was_promised_and_that_it_is_late() -> None:
     assert f"Was promised by {due.isoformat()}: 5 hours late" in said(late)
 
 
+@pytest.mark.parametrize(("days", "how"), [(0, "Next due: {}"), (-1, "Late: was due on {}")])
+def test_what_is_due_next_in_a_case_of_others_is_late_once_its_day_is_over(
+    days: int, how: str
+) -> None:
+    day = TODAY + timedelta(days=days)
+    assert how.format(day.isoformat()) in said(entry("leo", OTHERS, tracked(due_on=day)))
+    eleven = [tracked(number, due_on=day) for number in range(1, MOST + 2)]
+    more = line(sections(page("leo", *eleven))[OTHERS][-1].title)
+    assert more == ("And 1 more" if days == 0 else "And 1 more, 1 of them late")
+
+
 def test_a_case_with_the_team_waits_on_others_though_a_part_of_it_is_mine() -> None:
     row = replace(queued(), underway=replace(queued().underway, unknowns=(item("mira"),)))
     assert {MINE, OTHERS} <= set(sections(page("mira", row)))

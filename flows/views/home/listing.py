@@ -147,8 +147,12 @@ def _heaviest_first(line: Summary) -> tuple[tuple[int, int], datetime]:
 
 def _waiting(viewer: Viewer, line: Summary) -> Entry:
     due_at = next_promise(line.pending)
-    late = due_at is not None and due_at < viewer.context.now
-    return Entry(_case(viewer, line, tuple(_turn(viewer, line))), late)
+    is_late = (due_at is not None and due_at < viewer.context.now) or _is_overdue(viewer, line)
+    return Entry(_case(viewer, line, tuple(_turn(viewer, line))), is_late)
+
+
+def _is_overdue(viewer: Viewer, line: Summary) -> bool:
+    return line.due_on is not None and line.due_on < viewer.context.today
 
 
 def _done(viewer: Viewer, over: list[Summary]) -> list[Entry]:
@@ -174,7 +178,8 @@ def _turn(viewer: Viewer, line: Summary) -> Iterator[Text]:
     due_at = next_promise(line.pending)
     if due_at is not None:
         yield promised(viewer, "next", due_at)
-    next_due = viewer.say("list.due_on", day=line.due_on) if line.due_on is not None else ()
+    day = "list.overdue" if _is_overdue(viewer, line) else "list.due_on"
+    next_due = viewer.say(day, day=line.due_on) if line.due_on is not None else ()
     yield from in_one(next_due, *facts_of(viewer, line))
 
 
