@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 from typing import assert_never
 
-from flows.cards import Button, Element, Form, Items, Paragraph, Style
+from flows.cards import Button, Element, Form, Items, Paragraph
 from flows.case import PLANNABLE, Case, Kind, Measure, OpenItem, Subject
 from flows.people.authority import Verb, may
 from flows.people.measures import planning
@@ -83,7 +83,7 @@ def giving_button(viewer: Viewer, case: Case, subject: Subject) -> Button | None
             assert_never(part)
     if not can:
         return None
-    return open_button(viewer, case, form, about, Style.PRIMARY, label="not_mine.give")
+    return open_button(viewer, case, form, about, label="not_mine.give")
 
 
 def _shown(viewer: Viewer, case: Case, subject: Subject) -> tuple[Element, ...]:
