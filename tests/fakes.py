@@ -25,7 +25,7 @@ from bot.contract import (
 )
 from bot.contract.twin import twin
 from flows.cards import Card, Reply
-from flows.case import Case, MeasureState, Summary, Underway
+from flows.case import Case, MeasureState, Summary, Underway, expiring
 from flows.casework.setting_up import arrange
 from flows.effects import Effect, Notify, Open, Refresh, ToLaunchChannel, ToPerson, ToRole
 from flows.errors import NotFound, Permanent, Unknown
@@ -380,6 +380,7 @@ def underway_of(case: Case) -> Underway:
         measures=tuple(one for one in taken if one.state is not MeasureState.NOT_NEEDED),
         unknowns=case.unknowns,
         questions=tuple(asked),
+        proofs=expiring(case.evidence, case.measures),
         doers=case.doers,
         holders=tuple(dict.fromkeys([*owned, *(one.owner for one in case.unknowns)])),
         proposed=len(case.measures) - len(taken),

@@ -49,6 +49,7 @@ from flows.case.tracked import (
     Stage,
     Unreached,
     Withdrawal,
+    expiring,
 )
 from flows.case.whole import OPEN_LAUNCHES, Case, Phase
 
@@ -104,4 +105,5 @@ __all__ = [
     "Unreached",
     "Voice",
     "Withdrawal",
+    "expiring",
 ]

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from flows.case.classed import Confidentiality
 from flows.case.escalated import Escalation
-from flows.case.tracked import ExpertQuestion, Measure, OpenItem
+from flows.case.tracked import Evidence, ExpertQuestion, Measure, OpenItem
 from flows.case.whole import Phase
 
 
@@ -14,16 +14,17 @@ from flows.case.whole import Phase
 class Underway:
     """What is under way in a case, as far as the page of one person needs it.
 
-    `measures` were taken, `unknowns` and `questions` wait: those which the person holds or asked
-    for, and every one in a case that they own. `doers` own a measure that was taken, `holders`
-    have something left to do, `proposed` counts measures that nobody took yet. `since` is when
-    the turn came to whoever has it.
+    `measures` were taken, `unknowns` and `questions` wait, `proofs` hold until a day: those which
+    the person holds or asked for, and every one in a case that they own. `doers` own a measure
+    that was taken, `holders` have something left to do, `proposed` counts measures that nobody
+    took yet. `since` is when the turn came to whoever has it.
     """
 
     pending: Escalation | None = None
     measures: tuple[Measure, ...] = ()
     unknowns: tuple[OpenItem, ...] = ()
     questions: tuple[ExpertQuestion, ...] = ()
+    proofs: tuple[Evidence, ...] = ()
     doers: tuple[str, ...] = ()
     holders: tuple[str, ...] = ()
     proposed: int = 0

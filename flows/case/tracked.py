@@ -1,5 +1,6 @@
 """What is done after the answers: measures, what is still to be found out, proof, closing."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -182,6 +183,23 @@ class Evidence:
     place: Place | None = None
     owner: str | None = None
     expires_on: date | None = None
+
+    @property
+    def holder(self) -> str:
+        """Who looks after it."""
+        return self.owner or self.by
+
+
+def expiring(evidence: Iterable[Evidence], measures: Iterable[Measure]) -> tuple[Evidence, ...]:
+    """Return the proofs that hold until a day.
+
+    Of each thing the newest counts, since what it took the place of may expire; what nobody needs
+    any more asks for none.
+    """
+    dropped = {one.id for one in measures if one.state is MeasureState.NOT_NEEDED}
+    newest = {(one.measure, one.place): one for one in evidence}.values()
+    needed = (one for one in newest if one.measure not in dropped)
+    return tuple(one for one in needed if one.expires_on is not None)
 
 
 @dataclass(frozen=True, slots=True)

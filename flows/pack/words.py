@@ -81,6 +81,12 @@ def in_rows(texts: list[Text], separator: str = ", ") -> Text:
     return joined(parts)
 
 
+def shortened(text: str, most: int) -> str:
+    """Return a text in one line of at most so many characters."""
+    text = " ".join(text.split())
+    return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
+
+
 def placeholders(template: str) -> frozenset[str]:
     """Return the names in braces of a sentence."""
     return frozenset(re.findall(r"{([^{}]*)}", template))

@@ -12,6 +12,7 @@ from typing import TypeAlias
 from flows.case import (
     VERIFIABLE,
     WORKABLE,
+    Evidence,
     ExpertQuestion,
     Measure,
     MeasureState,
@@ -60,6 +61,7 @@ class Ask(StrEnum):
     EXPERT = "expert"
     SETTLE = "settle"
     PROPOSED = "proposed"
+    PROOF = "proof"
     LAUNCH = "launch"
     REVIEW = "review"
 
@@ -67,7 +69,7 @@ class Ask(StrEnum):
 OF_THE_CASE = frozenset({Ask.SCREENING, Ask.REPLY, Ask.HELD, Ask.CONCERN, Ask.PROPOSED})
 """What is asked of whoever has the turn in the case as a whole."""
 
-About: TypeAlias = Measure | OpenItem | ExpertQuestion | TeamQuestion
+About: TypeAlias = Measure | OpenItem | ExpertQuestion | TeamQuestion | Evidence
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +140,8 @@ def voice_asked(actor: Actor, line: Summary) -> Ask | None:
 
 def coming_up(reading: Reading, line: Summary) -> Iterator[Asked]:
     """Yield what comes up in one case within the next days, or is late, and is not asked of
-    somebody now: the launch, the review, what they look at, what others owe their product."""
+    somebody now: the launch, the review, what they look at, what others owe their product, and
+    proofs that hold no longer, as long again as they were announced."""
     if line.phase is Phase.WITHDRAWN or not may(reading.actor, Verb.SEE, line):
         return
     for one in _with_a_day(reading, line):
@@ -210,6 +213,10 @@ def _with_a_day(reading: Reading, line: Summary) -> Iterator[Asked]:
     for measure in line.underway.measures:
         if _looks(reading, line, measure) and _is_later(reading, measure):
             yield Asked(Ask.VERIFY, line, measure, reading.look_on(measure))
+    for proof in line.underway.proofs:
+        over = proof.expires_on is not None and proof.expires_on < today - SOON
+        if not over and who in (proof.holder, line.owner):
+            yield Asked(Ask.PROOF, line, proof, proof.expires_on)
 
 
 def _owed_by_others(line: Summary, who: str) -> Iterator[Asked]:

@@ -41,7 +41,7 @@ def holders_of(case: Case, subject: Subject) -> tuple[str | None, ...]:
     if isinstance(part, OpenItem):
         return (part.owner,)
     proof = _proof(case, subject)
-    return (proof.owner or proof.by,) if proof is not None else (case.owner,)
+    return (proof.holder,) if proof is not None else (case.owner,)
 
 
 def _proof(case: Case, subject: Subject) -> Evidence | None:

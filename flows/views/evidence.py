@@ -3,6 +3,7 @@
 from flows.cards import Button, Choice, Element, Field, Form, Heading, Item, Items, Style, Text
 from flows.case import Case, Evidence, Measure
 from flows.events import PageRef
+from flows.pack.words import shortened
 from flows.people.authority import Verb, may
 from flows.views.forms import (
     FRESH,
@@ -19,6 +20,9 @@ from flows.views.viewer import Viewer
 LINK, WORDS = "link", "words"
 ABOUT_QUESTION = "about_question"
 KEEPER, EXPIRES = "keeper", "expires_on"
+NAME_CHARS = 80
+"""How much of a proof is said where only its name stands."""
+
 HASH_SHOWN = 12
 
 
@@ -63,6 +67,11 @@ def _about(
     asked = case.shown_round.known
     choices = (Choice(str(PageRef(*place)), viewer.question(*place)) for place in asked)
     return (choice_field(viewer, ABOUT_QUESTION, choices, filled, optional=True),)
+
+
+def proof_name(viewer: Viewer, one: Evidence) -> Text:
+    """Return which proof must be renewed, by its first words."""
+    return viewer.say("thing.evidence", text=(shortened(one.text or one.link, NAME_CHARS),))
 
 
 def _entry(viewer: Viewer, one: Evidence) -> Item:

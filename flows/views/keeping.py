@@ -6,7 +6,7 @@ from dataclasses import replace
 from flows.cards import Button, Choice, Element, Form, Note, Paragraph, Style, Text
 from flows.case import Case, Measure, Place, Summary
 from flows.events import KeepAsked
-from flows.pack.words import joined
+from flows.pack.words import joined, shortened
 from flows.views.forms import FRESH, Filled, choice_field
 from flows.views.home import name_of
 from flows.views.viewer import Viewer
@@ -75,20 +75,20 @@ def _again(viewer: Viewer, keeping: str) -> Button:
 
 def _message(viewer: Viewer, message: KeepAsked) -> Iterator[Element]:
     who = viewer.person(message.author)
-    said = _cut(message.text, SHOWN_CHARS) or viewer.say("keeping.no_words")[0]
+    said = shortened(message.text, SHOWN_CHARS) or viewer.say("keeping.no_words")[0]
     yield Note(viewer.say("keeping.message"), joined([*who, ": ", said]))
 
 
 def called(viewer: Viewer, summary: Summary) -> Text:
     """Return a case as a menu names it: by its reference and what it is called."""
     (name,) = name_of(viewer, summary)
-    return (_cut(f"{summary.reference}: {name}", LABEL_CHARS),)
+    return (shortened(f"{summary.reference}: {name}", LABEL_CHARS),)
 
 
 def _measures(viewer: Viewer, measures: Sequence[Measure]) -> Iterable[Choice]:
     group = viewer.say("keeping.measures")
     for measure in measures:
-        text = _cut(_text_of(viewer, measure), LABEL_CHARS)
+        text = shortened(_text_of(viewer, measure), LABEL_CHARS)
         yield Choice(f"{OF_A_MEASURE}{measure.id}", (text,), group=group)
 
 
@@ -103,9 +103,4 @@ def _questions(viewer: Viewer, case: Case) -> Iterable[Choice]:
         question, risk = place
         (text,) = viewer.question(question, risk)
         group = viewer.say("keeping.questions") if risk is None else viewer.risk(risk)
-        yield Choice(place_id(place), (_cut(str(text), LABEL_CHARS),), group=group)
-
-
-def _cut(text: str, most: int) -> str:
-    text = " ".join(text.split())
-    return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
+        yield Choice(place_id(place), (shortened(str(text), LABEL_CHARS),), group=group)

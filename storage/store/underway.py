@@ -15,12 +15,14 @@ from sqlmodel import Session, SQLModel
 
 from flows.case import (
     Escalation,
+    Evidence,
     ExpertQuestion,
     Measure,
     MeasureState,
     OpenItem,
     Summary,
     Underway,
+    expiring,
 )
 from storage.casework import KINDS
 from storage.keys import Key, Keyring
@@ -28,6 +30,7 @@ from storage.rows import run, table
 from storage.tables import (
     DataKeyRow,
     EscalationRow,
+    EvidenceRow,
     ExpertQuestionRow,
     MeasureRow,
     OpenItemRow,
@@ -54,18 +57,25 @@ _SENT = (
 )
 _ESCALATIONS, _MEASURES = _every(EscalationRow), _every(MeasureRow)
 _ITEMS, _QUESTIONS = _every(OpenItemRow), _every(ExpertQuestionRow)
+_EVIDENCE = _every(EvidenceRow)
 
 
 @dataclass(slots=True)
 class _Found:
-    """What was found of one case so far; `escalation` and `sent` are the rows of the newest."""
+    """What was found of one case so far; `escalation` and `sent` are the rows of the newest.
+
+    `dropped` are the rows of measures that are not needed, `kept` those of proofs.
+    """
 
     measures: list[Measure] = field(default_factory=list)
     unknowns: list[OpenItem] = field(default_factory=list)
     questions: list[ExpertQuestion] = field(default_factory=list)
+    proofs: list[Evidence] = field(default_factory=list)
     doers: list[str] = field(default_factory=list)
     holders: list[str] = field(default_factory=list)
     proposed: int = 0
+    dropped: list[Any] = field(default_factory=list)
+    kept: list[Any] = field(default_factory=list)
     escalation: Any = None
     sent: Any = None
 
@@ -98,6 +108,7 @@ class _Reading:
         self._read_measures()
         self._read_items()
         self._read_questions()
+        self._read_proofs()
 
     def underway(self, line: Summary) -> Underway:
         found = self.found[line.case_id]
@@ -107,6 +118,7 @@ class _Reading:
             measures=tuple(found.measures),
             unknowns=tuple(found.unknowns),
             questions=tuple(found.questions),
+            proofs=tuple(found.proofs),
             doers=tuple(found.doers),
             holders=tuple(dict.fromkeys(found.holders)),
             proposed=found.proposed,
@@ -123,7 +135,9 @@ class _Reading:
             found.doers += [row.owner] if row.owner else []
             if row.state not in _DONE:
                 found.holders += [row.owner] if row.owner else []
-            if row.state != MeasureState.NOT_NEEDED and self._shows(row, row.owner, row.verifier):
+            if row.state == MeasureState.NOT_NEEDED:
+                found.dropped.append(row)
+            elif self._shows(row, row.owner, row.verifier):
                 found.measures.append(self._read(MeasureRow, row))
 
     def _read_items(self) -> None:
@@ -138,6 +152,16 @@ class _Reading:
         for row in self._rows(_QUESTIONS):
             if row.settled_at is None and self._shows(row, row.expert):
                 self.found[row.case_id].questions.append(self._read(ExpertQuestionRow, row))
+
+    def _read_proofs(self) -> None:
+        for row in self._rows(_EVIDENCE):
+            self.found[row.case_id].kept.append(row)
+        for found in self.found.values():
+            if any(row.expires_on is not None for row in found.kept):
+                evidence = [self._read(EvidenceRow, row) for row in found.kept]
+                dropped = [self._read(MeasureRow, row) for row in found.dropped]
+                holding = expiring(evidence, dropped)
+                found.proofs += [one for one in holding if self._shows(found.kept[0], one.holder)]
 
     def _pending(self, row: Any) -> Escalation | None:
         if row is None or row.decided_at is not None or row.superseded_at is not None:

@@ -15,6 +15,8 @@ from flows.case import (
     Case,
     Confidentiality,
     Escalation,
+    Evidence,
+    EvidenceKind,
     ExpertQuestion,
     Measure,
     MeasureState,
@@ -465,6 +467,38 @@ def test_a_launch_comes_up_and_is_late_only_while_nothing_is_cleared() -> None:
     assert "Launch planned" in said(entry("otto", SOON, beside))
     withdrawn = tracked(launch_on=soon, phase=Phase.WITHDRAWN, launch_status="withdrawn")
     assert SOON not in sections(page("mira", withdrawn))
+
+
+def proof(on: date, owner: str | None = "ines") -> Evidence:
+    return Evidence(
+        UUID(int=80), EvidenceKind.NOTE, "The audit says so. " * 9, "hash", "mira", NOW,
+        owner=owner, expires_on=on,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(("days", "shown"), [(15, False), (14, True), (-14, True), (-15, False)])
+def test_a_proof_is_to_be_renewed_two_weeks_before_its_day_and_for_as_long_after_it(
+    days: int, shown: bool
+) -> None:
+    day = TODAY + timedelta(days=days)
+    row = tracked(underway=Underway(proofs=(proof(day),)), helpers=("ines", "jonas"))
+    for who in ("ines", "mira"):
+        assert (SOON in sections(page(who, row))) is shown
+    assert SOON not in sections(page("jonas", row))
+    if shown:
+        found = entry("mira", SOON, row)
+        assert "SAL-1: a proof to renew: The audit says so." in said(found)
+        assert "…" in line(found.title)
+        assert "Ines has it" in said(found)
+        assert "Ines has it" not in said(entry("ines", SOON, row))
+        assert day.isoformat() in said(found)
+        assert (found.tone is Tone.ATTENTION) is (days < 0)
+        assert button(found).verb == "see"
+
+
+def test_a_proof_that_nobody_was_named_for_is_with_whoever_kept_it() -> None:
+    row = tracked(underway=Underway(proofs=(proof(TODAY, owner=None),)))
+    assert "has it" not in said(entry("mira", SOON, row))
 
 
 def test_a_review_comes_up_though_the_case_is_closed() -> None:

@@ -13,6 +13,8 @@ from sqlmodel import Session, col, delete
 from flows.case import (
     Case,
     Confidentiality,
+    Evidence,
+    EvidenceKind,
     ExpertQuestion,
     Measure,
     MeasureState,
@@ -48,11 +50,23 @@ def busy(reference: str = "SAL-1") -> Case:
     pending = replace(decided, decision=None, rung=1, acknowledged=None)
     item = OpenItem(uuid4(), ("S01", "H01"), 1, "otto", date(2026, 3, 20), NOW, 1)
     asked = ExpertQuestion(uuid4(), ("G04", None), "ed", "ann", NOW, 1, "typed")
-    states = enumerate(MeasureState, 1)
+    measures = tuple(measure(number, state) for number, state in enumerate(MeasureState, 1))
+    dropped = next(one for one in measures if one.state is MeasureState.NOT_NEEDED)
+    proof = Evidence(
+        uuid4(), EvidenceKind.NOTE, "typed", "abc", "ann", NOW, owner="ed", expires_on=LATER.date()
+    )
+    proofs = (
+        replace(proof, id=uuid4(), expires_on=NOW.date()),  # the next one took its place
+        proof,
+        replace(proof, id=uuid4(), measure=measures[1].id, expires_on=None),
+        replace(proof, id=uuid4(), measure=dropped.id),
+        replace(proof, id=uuid4(), place=("G04", None), owner=None),
+    )
     return replace(
         case,
         escalations=(pending,),
-        measures=tuple(measure(number, state) for number, state in states),
+        measures=measures,
+        evidence=proofs,
         open_items=(item, replace(item, id=uuid4(), answered=Signed("otto", NOW))),
         expert_questions=(asked, replace(asked, id=uuid4(), settled=Signed("ann", NOW))),
     )
@@ -86,11 +100,13 @@ def test_anybody_else_has_what_they_hold_and_nothing_more(
     case = busy()
     keep(database, keys, case)
     whole = underway_of(case)
-    nothing = replace(whole, measures=(), unknowns=(), questions=())
+    nothing = replace(whole, measures=(), unknowns=(), questions=(), proofs=())
     assert found(database, keys, "ines") == replace(nothing, measures=whole.measures)
     assert found(database, keys, "jo") == replace(nothing, measures=whole.measures)
     assert found(database, keys, "otto") == replace(nothing, unknowns=whole.unknowns)
-    assert found(database, keys, "ed") == replace(nothing, questions=whole.questions)
+    asked = replace(nothing, questions=whole.questions, proofs=whole.proofs[:1])
+    assert found(database, keys, "ed") == asked
+    assert [one.holder for one in whole.proofs] == ["ed", "ann"]
     assert found(database, keys, "zoe") == nothing
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
-from flows.case import WORKABLE, Case, Evidence, Kind, Measure, MeasureState, Subject
+from flows.case import WORKABLE, Case, Kind, Measure, MeasureState, Subject, expiring
 from flows.pack.following import Reminder
 from flows.pack.model import Pack
 from flows.people.due.calendar import MIDNIGHT
@@ -50,23 +50,11 @@ def _rounds(case: Case) -> Iterator[Thing]:
 def _proofs(case: Case, rule: Reminder, people: People) -> Iterator[Due]:
     """Yield what reminds of a proof that will count no longer; afterwards nothing does."""
     days = rule.days or 0
-    for one in _newest(case) if days <= 0 else ():
-        if one.expires_on is not None and not _is_dropped(case, one):
+    for one in expiring(case.evidence, case.measures) if days <= 0 else ():
+        if one.expires_on is not None:
             subject = Subject(Kind.EVIDENCE, str(one.id))
-            thing = Thing(subject, one.expires_on, one.at, one.owner or one.by)
+            thing = Thing(subject, one.expires_on, one.at, one.holder)
             yield from people.stages(thing, rule, one.expires_on + timedelta(days))
-
-
-def _newest(case: Case) -> Iterator[Evidence]:
-    """Yield the newest proof of each thing: what it took the place of may expire."""
-    newest = {(one.measure, one.place): one for one in case.evidence}
-    yield from newest.values()
-
-
-def _is_dropped(case: Case, proof: Evidence) -> bool:
-    """Tell whether a proof is about a measure that nobody needs any more."""
-    about = case.measure(proof.measure) if proof.measure is not None else None
-    return about is not None and about.state is MeasureState.NOT_NEEDED
 
 
 def _checks(pack: Pack, case: Case, rule: Reminder, people: People) -> Iterator[Due]:

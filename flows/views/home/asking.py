@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from typing import assert_never
 
 from flows.cards import Button, Item, Style, Text, Tone
-from flows.case import ExpertQuestion, Measure, OpenItem, TeamQuestion
+from flows.case import Evidence, ExpertQuestion, Measure, OpenItem, TeamQuestion
 from flows.people.asked import Ask, Asked
+from flows.views.evidence import proof_name
 from flows.views.home.entries import (
     Entry,
     due,
@@ -65,7 +66,7 @@ def asked_button(viewer: Viewer, asked: Asked, style: Style = Style.PRIMARY) -> 
             return Button("measure", viewer.say("act.measure"), ids, style=style)
         case Ask.HELD | Ask.CONCERN | Ask.ACKNOWLEDGE | Ask.SETTLE | Ask.PROPOSED:
             return see_button(viewer, asked.line, style)
-        case Ask.LAUNCH | Ask.REVIEW:
+        case Ask.PROOF | Ask.LAUNCH | Ask.REVIEW:
             return see_button(viewer, asked.line, style)
         case _:
             assert_never(asked.ask)
@@ -111,6 +112,8 @@ def _what(viewer: Viewer, asked: Asked) -> Text:
             return viewer.question(*asked.about.place)
         case ExpertQuestion():
             return viewer.question(*asked.about.place)
+        case Evidence():
+            return proof_name(viewer, asked.about)
         case TeamQuestion() | None:
             return name_of(viewer, asked.line)
         case _:
@@ -142,6 +145,9 @@ def _who(viewer: Viewer, asked: Asked) -> Iterator[Text]:
         case ExpertQuestion():
             who, at = viewer.person(about.expert), about.replied_at or about.at
             yield viewer.say("list.replied", who=who, at=at)
+        case Evidence():
+            if about.holder != me:
+                yield viewer.say("due.has", who=viewer.person(about.holder))
         case None:
             return
         case _:

@@ -12,6 +12,7 @@ from flows.people.authority import Verb, may
 from flows.people.due.launches import touched_at
 from flows.people.reminded import holders_of, is_reminded
 from flows.screening.launch import planned_launch
+from flows.views.evidence import proof_name
 from flows.views.forms import act_button, open_button
 from flows.views.measures import measure_name
 from flows.views.reminding.launching import answer_buttons
@@ -148,9 +149,9 @@ def _evidence(viewer: Viewer, case: Case, subject: Subject, args: Args) -> Thing
     if found is None:
         return None
     return Thing(
-        viewer.say("thing.evidence", text=(found.text or found.link,)),
+        proof_name(viewer, found),
         found.expires_on,
-        _whose(viewer, found.owner or found.by, "evidence"),
+        _whose(viewer, found.holder, "evidence"),
         viewer.say("ends.evidence"),
         (_see(viewer, case),),
     )
