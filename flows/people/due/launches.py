@@ -13,7 +13,10 @@ ON_THE_DAY, STALE = "on_the_day", "stale"
 
 
 def of_launches(pack: Pack, case: Case, people: People) -> Iterator[Due]:
-    """Yield what reminds of a planned launch that is not cleared, before it and on its day."""
+    """Yield what reminds of a planned launch that is not cleared, before it and on its day.
+
+    Whether it launched is asked on the next day when its day was named too late for that.
+    """
     said = launch_said(case)
     if said is None or case.launch_status not in pack.launch.launched_while.status:
         return
@@ -26,7 +29,7 @@ def of_launches(pack: Pack, case: Case, people: People) -> Iterator[Due]:
         for recipient in rule.to:
             yield from people.due(thing, f"working{rule.working_days:+d}", before, recipient)
     for recipient in pack.launch.on_the_day.to:
-        yield from people.due(thing, ON_THE_DAY, day, recipient)
+        yield from people.due(thing, ON_THE_DAY, day, recipient, afterwards=True)
 
 
 def of_drafts(pack: Pack, case: Case, people: People) -> Iterator[Due]:

@@ -9,7 +9,7 @@ from flows.case import Case, Confidentiality, Kind, Subject
 from flows.effects import Audience, ToLaunchChannel, ToPerson, ToRole
 from flows.pack.following import Reminder
 from flows.people.authority import LEAD_ROLE, TEAM_ROLE, Verb, may, to_tell
-from flows.people.due.calendar import MIDNIGHT, Calendar, heard_at, morning_after
+from flows.people.due.calendar import A_DAY, MIDNIGHT, Calendar, heard_at, morning_after
 from flows.people.profile import Actor, Profile
 
 OWNER, VERIFIER, PRODUCT_MANAGER = "owner", "verifier", "product_manager"
@@ -102,14 +102,26 @@ class People:
         return ToRole(to_tell(self.case, (recipient,))[0])
 
     def due(
-        self, thing: Thing, stage: str, day: date, recipient: str, *, gathered: bool = True
+        self,
+        thing: Thing,
+        stage: str,
+        day: date,
+        recipient: str,
+        *,
+        gathered: bool = True,
+        afterwards: bool = False,
     ) -> Iterator[Due]:
-        """Yield a stage that is heard on a day, unless it was over before the thing was so."""
+        """Yield a stage that is heard on a day.
+
+        When its hour was over before the thing was so, it is heard `afterwards` or never.
+        """
         audience = self.named(recipient, thing)
         gathered = gathered and isinstance(audience, ToPerson)
         calendar = self.calendar_of(audience)
         if self._heard(day, calendar, gathered) < thing.since:
-            return
+            if not afterwards:
+                return
+            day = calendar.local(thing.since).date() + A_DAY
         base, until = thing.day.isoformat(), self._snoozed(thing.subject, audience)
         if until > day:
             base, day = f"{base}~{until.isoformat()}", until

@@ -82,6 +82,18 @@ def test_what_was_over_when_the_day_was_named_is_not_told() -> None:
     }
 
 
+@pytest.mark.parametrize("day", ["2026-02-27", "2026-02-20"])
+def test_a_launch_day_that_was_named_too_late_is_asked_about_on_the_next_morning(day: str) -> None:
+    found = reminded(launching(day), Kind.LAUNCH)
+    assert found.times == {"on_the_day": at("2026-03-03T09:00")}
+
+
+def test_a_launch_day_that_was_named_on_a_friday_evening_is_asked_about_on_monday() -> None:
+    friday = at("2026-03-06T16:00")
+    moved = said(launching(), "moved", friday, friday.date())
+    assert reminded(moved, Kind.LAUNCH).times == {"on_the_day": at("2026-03-09T09:00")}
+
+
 # ------------------------------------------------------------------------------------- drafts
 
 
