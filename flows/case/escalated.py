@@ -152,6 +152,13 @@ class Escalation:
         return tuple(question for question in self.questions if question.replied is None)
 
     @property
+    def owed_at(self) -> datetime | None:
+        """What the human rights team owes next; nothing while the clock stands still."""
+        if self.stopped_at is not None:
+            return None
+        return self.first_due_at if self.acknowledged is None else self.decision_due_at
+
+    @property
     def missing_advice(self) -> Rung:
         """The roles whose written word the decision must wait for."""
         if not self.policy.advice_in_writing:

@@ -12,6 +12,7 @@ from typing import TypeAlias
 from flows.case import (
     VERIFIABLE,
     WORKABLE,
+    Escalation,
     Evidence,
     ExpertQuestion,
     Measure,
@@ -55,6 +56,7 @@ class Ask(StrEnum):
     ADVISE = "advise"
     AGREE = "agree"
     DECIDE = "decide"
+    CLIMBED = "climbed"
     MEASURE = "measure"
     VERIFY = "verify"
     FIND_OUT = "find_out"
@@ -121,6 +123,8 @@ def asked_of(reading: Reading, line: Summary) -> Iterator[Asked]:
         ask = voice_asked(reading.actor, line)
         if ask is not None:
             yield Asked(ask, line, due_at=pending.decision_due_at)
+        elif _has_climbed_to(reading.actor, pending):
+            yield Asked(Ask.CLIMBED, line, due_at=pending.owed_at)
 
 
 def voice_asked(actor: Actor, line: Summary) -> Ask | None:
@@ -136,6 +140,12 @@ def voice_asked(actor: Actor, line: Summary) -> Ask | None:
     if pending.missing_advice or speaking_as(actor, line) is None:
         return None
     return Ask.AGREE if pending.voices and differing(pending) is None else Ask.DECIDE
+
+
+def _has_climbed_to(actor: Actor, pending: Escalation) -> bool:
+    """Tell whether a promise was missed, so that it is with somebody of the next rung as well."""
+    climbed = pending.rung > 0 and pending.stopped_at is None
+    return climbed and not actor.roles.isdisjoint(pending.policy.ladder[pending.rung])
 
 
 def coming_up(reading: Reading, line: Summary) -> Iterator[Asked]:

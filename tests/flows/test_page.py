@@ -636,6 +636,22 @@ def test_of_a_line_as_much_may_be_done_as_of_its_case() -> None:
             assert not may(actor, verb, summary_of(over))
 
 
+def test_what_has_climbed_to_somebody_is_their_turn_although_the_team_has_it() -> None:
+    severe = replace(queued(), told=("executive_sponsor",))
+    top = pending(rung=2)
+    row = replace(severe, underway=replace(severe.underway, pending=top))
+    found = entry("sam", MINE, row, at=top.first_due_at + timedelta(hours=2))
+    assert "Has climbed to you, late" in said(found)
+    assert "2 hours late" in said(found)
+    assert button(found).verb == "see"
+    for other in (
+        severe,
+        replace(row, underway=replace(row.underway, pending=replace(top, stopped_at=NOW))),
+    ):
+        assert MINE not in sections(page("sam", other))
+    assert "climbed to you" not in str(sections(page("mira", row)))
+
+
 def test_a_voice_that_was_given_is_asked_for_no_more() -> None:
     (role,) = [each for each in pending().policy.decide if each == "product_lead"]
     voice = Voice(role, "pause", "typed", "leo", NOW)

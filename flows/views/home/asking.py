@@ -64,7 +64,7 @@ def asked_button(viewer: Viewer, asked: Asked, style: Style = Style.PRIMARY) -> 
         case Ask.MEASURE:
             ids = {**args, "about": _id(asked)}
             return Button("measure", viewer.say("act.measure"), ids, style=style)
-        case Ask.HELD | Ask.CONCERN | Ask.ACKNOWLEDGE | Ask.SETTLE | Ask.PROPOSED:
+        case Ask.HELD | Ask.CONCERN | Ask.ACKNOWLEDGE | Ask.SETTLE | Ask.PROPOSED | Ask.CLIMBED:
             return see_button(viewer, asked.line, style)
         case Ask.PROOF | Ask.LAUNCH | Ask.REVIEW:
             return see_button(viewer, asked.line, style)

@@ -35,9 +35,7 @@ def queue(viewer: Viewer, lines: tuple[Summary, ...]) -> list[Entry]:
 
 def next_promise(pending: Escalation | None) -> datetime | None:
     """Return what the team owes next; nothing while the clock stands still."""
-    if pending is None or pending.stopped_at is not None:
-        return None
-    return pending.first_due_at if pending.acknowledged is None else pending.decision_due_at
+    return pending.owed_at if pending is not None else None
 
 
 def _worst_first(line: Summary) -> tuple[tuple[int, int], datetime, datetime]:

@@ -8,6 +8,7 @@
   const inPane = body.classList.contains("pane");
   const inShell = body.classList.contains("shell");
   const MOST_BYTES = 1024 * 1024 - 4096;
+  const NOTHING_NEXT = 409;
 
   const fetched = async (address) => {
     const answer = await fetch(address, { credentials: "same-origin" });
@@ -126,9 +127,17 @@
       event.preventDefault();
       const moved = new URLSearchParams(new FormData(form));
       moved.append("by", event.submitter.value);
+      const note = document.getElementById("clock-note");
+      note.textContent = "";
       form.setAttribute("aria-busy", "true");
       fetch(form.action, { method: "POST", body: moved })
-        .then((answer) => (answer.ok ? refreshShell() : location.reload()))
+        .then(async (answer) => {
+          if (answer.ok) return refreshShell();
+          if (answer.status !== NOTHING_NEXT) return location.reload();
+          const said = new DOMParser().parseFromString(await answer.text(), "text/html");
+          note.textContent = said.querySelector("main p").textContent;
+          return undefined;
+        })
         .catch(() => location.reload())
         .finally(() => form.removeAttribute("aria-busy"));
       return undefined;
