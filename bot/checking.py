@@ -16,7 +16,7 @@ from bot.register import Register
 from bot.settings import Settings, SlackSettings
 from bot.wiring import DESK, SLACK, Trial, trying_slack
 from flows.cards import Card
-from flows.casework.setting_up import AUDIENCES
+from flows.casework.organisation.setting_up import AUDIENCES
 from flows.errors import StoreError
 from flows.pack.model import Pack
 from flows.people.authority import ADMIN_ROLE, SPONSOR_ROLE, TEAM_ROLE
@@ -29,7 +29,7 @@ from flows.people.organisation import (
     unreached_roles,
 )
 from flows.people.profile import Actor, Profile
-from flows.views.setting_up import draw_general
+from flows.views.organisation.setting_up import draw_general
 from flows.views.viewer import Viewer
 from storage import store
 from storage.database import Session

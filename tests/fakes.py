@@ -26,7 +26,7 @@ from bot.contract import (
 from bot.contract.twin import twin
 from flows.cards import Card, Reply
 from flows.case import Case, MeasureState, Summary, Underway, expiring
-from flows.casework.setting_up import arrange
+from flows.casework.organisation.setting_up import arrange
 from flows.effects import Effect, Notify, Open, Refresh, ToLaunchChannel, ToPerson, ToRole
 from flows.errors import NotFound, Permanent, Unknown
 from flows.events import (
@@ -66,8 +66,8 @@ from flows.views.home import (
 )
 from flows.views.messages import draw_message
 from flows.views.notices import not_yours
-from flows.views.reporting import concern_form, incident_form
-from flows.views.setting_up import draw_general
+from flows.views.organisation.setting_up import draw_general
+from flows.views.rounds.reporting import concern_form, incident_form
 from flows.views.viewer import Viewer
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)

@@ -16,9 +16,9 @@ from flows.people.hearing import OF_ITS_OWN
 from flows.people.profile import Actor, Profile
 from flows.views.home import list_card
 from flows.views.messages import draw_message
+from flows.views.organisation.setting_up import draw_general
 from flows.views.reminding.morning import MORNING
 from flows.views.reminding.over import is_over
-from flows.views.setting_up import draw_general
 from flows.views.viewer import Viewer
 from storage import outbox, store
 from storage.database import Session

@@ -9,7 +9,7 @@ from bot.dispatch.turns import Dispatch
 from flows.events import Triggered
 from flows.people.context import Context
 from flows.people.profile import HOOK, Actor
-from flows.views.rounds import WORDS
+from flows.views.rounds.standing import WORDS
 from storage import store
 from storage.database import Session
 

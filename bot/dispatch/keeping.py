@@ -7,7 +7,7 @@ from uuid import UUID, uuid5
 from bot.contract import Inbound
 from flows.cards import Reply
 from flows.case import Summary
-from flows.casework.keeping import (
+from flows.casework.tracking.keeping import (
     ask_for_case,
     ask_what_about,
     chosen_case,

@@ -7,7 +7,7 @@ from uuid import UUID
 from bot.audience import Roster
 from bot.register import Register
 from flows.case import Case, Phase, Summary
-from flows.casework.leaving import Left, hand_over, leaver_of
+from flows.casework.organisation.leaving import Left, hand_over, leaver_of
 from flows.events import LeaverAsked, LeaverSent, LoadHandedOn
 from flows.pack.model import Pack
 from flows.people.context import Context

@@ -15,7 +15,7 @@ from flows.pack import anchors
 from flows.people.authority import TEAM
 from flows.people.hearing import taking_part
 from flows.people.organisation import LAUNCH_CHANNEL
-from flows.views.setting_up import INSTEAD, NOBODY
+from flows.views.organisation.setting_up import INSTEAD, NOBODY
 from storage import outbox
 from storage.database import Session
 

@@ -1,7 +1,7 @@
 """What somebody does about nothing but themselves, inside the transaction of their turn."""
 
 from bot.register import Register
-from flows.casework.settings import Settled, settle
+from flows.casework.organisation.settings import Settled, settle
 from flows.events import SettingsAsked, SettingsSent
 from flows.pack.model import Pack
 from flows.people.context import Context

@@ -24,10 +24,10 @@ from bot.logbook import places_of
 from bot.register import Register
 from flows.cards import Reply
 from flows.case import Summary
-from flows.casework.leaving import Left, leaver_of
-from flows.casework.reporting import ask_which, report
-from flows.casework.role_giving import give_roles
-from flows.casework.setting_up import Arranged, arrange
+from flows.casework.organisation.leaving import Left, leaver_of
+from flows.casework.organisation.role_giving import give_roles
+from flows.casework.organisation.setting_up import Arranged, arrange
+from flows.casework.rounds.reporting import ask_which, report
 from flows.errors import Conflict, SalientError, TurnBroken
 from flows.events import (
     ConcernAsked,
@@ -69,9 +69,9 @@ from flows.views.home import (
     resume_card,
     start_form,
 )
-from flows.views.leaving import LEAVER
 from flows.views.notices import notice
-from flows.views.reporting import concern_form
+from flows.views.organisation.leaving import LEAVER
+from flows.views.rounds.reporting import concern_form
 from flows.views.viewer import Viewer
 from storage import figures, journal, outbox, store
 from storage.database import Database, Session

@@ -7,9 +7,9 @@ from flows.people.authority import is_team
 from flows.people.context import Context
 from flows.screening.assessment import assess
 from flows.screening.interview import stand
+from flows.views.escalation.team import case_card, draft_card
 from flows.views.messages import concern_card
-from flows.views.result import result_card
-from flows.views.team import case_card, draft_card
+from flows.views.screening.result import result_card
 from flows.views.viewer import Viewer
 
 

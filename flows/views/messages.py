@@ -12,12 +12,12 @@ from typing import TypeAlias
 from flows.cards import Button, Card, Facts, Note, Paragraph, Style, Text
 from flows.case import Case, Concern, Confidentiality, Phase
 from flows.pack.words import Said
-from flows.views.escalation import told_body, told_buttons
-from flows.views.escalation_messages import ESCALATION_MESSAGES
-from flows.views.people_messages import PEOPLE_MESSAGES
+from flows.views.escalation.messages import ESCALATION_MESSAGES
+from flows.views.escalation.standing import told_body, told_buttons
+from flows.views.people.messages import PEOPLE_MESSAGES
 from flows.views.reminding.messages import REMINDING_MESSAGES
-from flows.views.round_messages import ROUND_MESSAGES
-from flows.views.tracking_messages import TRACKING_MESSAGES
+from flows.views.rounds.messages import ROUND_MESSAGES
+from flows.views.tracking.messages import TRACKING_MESSAGES
 from flows.views.viewer import Viewer
 
 NEEDS_TEAM = (Phase.DRAFT, Phase.TEAM, Phase.CONCERN)

@@ -37,7 +37,7 @@ from flows.events import (
     TeamReplied,
     VoiceGiven,
 )
-from flows.views.leaving import LEAVER
+from flows.views.organisation.leaving import LEAVER
 from storage import store
 from storage.database import Database
 from tests import databases

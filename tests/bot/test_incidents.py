@@ -8,7 +8,7 @@ import pytest
 from flows.cards import Form, Notice
 from flows.case import Case
 from flows.events import IncidentAsked, IncidentReported, IncidentSent
-from flows.views.reporting import ANOTHER, WHICH
+from flows.views.rounds.reporting import ANOTHER, WHICH
 from storage import store
 from storage.database import Database
 from tests.bot.house import House

@@ -8,17 +8,17 @@ from uuid import UUID
 
 from flows.cards import Card, DateField, Form, Reply, TextField, Value
 from flows.case import Case, Phase, Summary
-from flows.casework.keeping import (
+from flows.casework.organisation.leaving import hand_over
+from flows.casework.organisation.role_giving import give_roles
+from flows.casework.organisation.setting_up import arrange
+from flows.casework.organisation.settings import settle
+from flows.casework.tracking.keeping import (
     MOST_CASES,
     ask_for_case,
     ask_what_about,
     held_no_more,
     nothing_to_keep,
 )
-from flows.casework.leaving import hand_over
-from flows.casework.role_giving import give_roles
-from flows.casework.setting_up import arrange
-from flows.casework.settings import settle
 from flows.casework.turn import Turn
 from flows.effects import Notify, Open, Refresh
 from flows.events import (
@@ -60,7 +60,7 @@ from flows.views.home import (
     start_form,
 )
 from flows.views.messages import MESSAGES, draw_message
-from flows.views.setting_up import draw_general
+from flows.views.organisation.setting_up import draw_general
 from flows.views.viewer import Viewer
 from tests.fakes import NOON, summary_of
 from tests.worked import the_pack, worked

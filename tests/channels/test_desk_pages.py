@@ -30,7 +30,7 @@ from flows.cards import (
     Tone,
 )
 from flows.people.organisation import Contact, Organisation
-from flows.views.setting_up import set_up_card
+from flows.views.organisation.setting_up import set_up_card
 from flows.views.viewer import Viewer
 from tests.channels import crowd
 from tests.channels.browser import Page

@@ -39,14 +39,14 @@ from flows.events import (
 from flows.people.authority import Part
 from flows.people.profile import Profile
 from flows.step import Turn, step
-from tests.flows import test_case_people as people
-from tests.flows import test_experts as experts
-from tests.flows import test_handing_over as handing_over
-from tests.flows import test_incidents as incidents
-from tests.flows import test_rounds as rounds
-from tests.flows import test_unknowns as unknowns
-from tests.flows import test_verifying as verifying
 from tests.flows.escalating import decided, decides, opens, sends, with_team
+from tests.flows.interview import test_handing_over as handing_over
+from tests.flows.measures import test_verifying as verifying
+from tests.flows.people import test_case_people as people
+from tests.flows.rounds import test_experts as experts
+from tests.flows.rounds import test_incidents as incidents
+from tests.flows.rounds import test_rounds as rounds
+from tests.flows.rounds import test_unknowns as unknowns
 from tests.flows.screening import CASE_ID, PEOPLE, Screening, buttons_in, up_to
 from tests.flows.tracking import all_but, does, finished, looked_at, planned, presses
 from tests.worked import the_pack

@@ -12,9 +12,9 @@ from flows.views.messages import draw_message
 from flows.views.reminding.morning import Line
 from flows.views.viewer import Viewer
 from tests.flows.escalating import decided, with_team
+from tests.flows.rounds.test_rounds import changed
+from tests.flows.rounds.test_unknowns import unsure
 from tests.flows.screening import LAUNCH, NOW, Screening, buttons_in, up_to
-from tests.flows.test_rounds import changed
-from tests.flows.test_unknowns import unsure
 from tests.flows.tracking import finished, manager_alone, planned
 from tests.worked import the_pack
 

@@ -28,7 +28,7 @@ from flows.effects import Refresh
 from flows.events import ConcernOpened, ConcernRaised
 from flows.views.home import list_card
 from flows.views.messages import draw_message
-from flows.views.result import standing
+from flows.views.screening.result import standing
 from flows.views.viewer import Viewer
 from tests.fakes import summary_of
 from tests.flows.escalating import decided

@@ -28,7 +28,7 @@ from flows.people.profile import Profile
 from flows.screening.assessment import assess
 from flows.views.home import help_card, list_card, resume_card, start_form
 from flows.views.messages import MESSAGES, draw_message
-from flows.views.result import result_card
+from flows.views.screening.result import result_card
 from flows.views.viewer import Viewer
 from storage.packs import BUILT_IN, read_source
 from tests.fakes import summary_of

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from flows.views.messages import MESSAGES
-from flows.views.setting_up import GENERAL
+from flows.views.organisation.setting_up import GENERAL
 from tests.rules.source import ROOT, place, python_files, tree_of
 
 DRAWN = {"Card", "Form"}

@@ -33,16 +33,16 @@ from flows.pack.words import in_rows
 from flows.people.authority import Verb, differing, may, speaking_as
 from flows.people.context import Context
 from flows.screening.residual import agreed
-from flows.views.decision import (
+from flows.views.escalation.decision import (
     advise_form,
     agree_form,
     decide_again_form,
     decision_form,
     outcome_form,
 )
-from flows.views.escalation import ask_team_form, reply_team_form
+from flows.views.escalation.rating import rate_form
+from flows.views.escalation.standing import ask_team_form, reply_team_form
 from flows.views.notices import notice
-from flows.views.rating import rate_form
 from flows.views.viewer import Viewer
 
 OnPending: TypeAlias = (

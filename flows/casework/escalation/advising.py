@@ -11,8 +11,8 @@ from flows.events import AdviceGiven
 from flows.pack.model import Pack
 from flows.people.authority import advising
 from flows.people.context import Context
-from flows.views.decision import advise_form
-from flows.views.escalation import WORDS
+from flows.views.escalation.decision import advise_form
+from flows.views.escalation.standing import WORDS
 from flows.views.notices import notice
 from flows.views.viewer import Viewer
 

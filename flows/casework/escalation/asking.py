@@ -12,7 +12,7 @@ from flows.events import Acknowledged, TakenOn, TeamAsked, TeamReplied
 from flows.pack.model import Pack
 from flows.people.context import Context
 from flows.people.due import moved
-from flows.views.escalation import WORDS, ask_team_form, reply_team_form
+from flows.views.escalation.standing import WORDS, ask_team_form, reply_team_form
 from flows.views.notices import notice
 from flows.views.viewer import Viewer
 

@@ -18,7 +18,7 @@ from flows.pack.model import Pack
 from flows.pack.words import in_rows
 from flows.people.authority import LEAD_ROLE, differing, speaking_as
 from flows.people.context import Context
-from flows.views.decision import (
+from flows.views.escalation.decision import (
     CONDITION,
     CONDITION_DUE,
     CONDITION_MEASURE,
@@ -41,7 +41,7 @@ from flows.views.decision import (
     typed_fields,
 )
 from flows.views.notices import notice
-from flows.views.pages import warning
+from flows.views.screening.pages import warning
 from flows.views.viewer import Viewer
 
 LAUNCH = {

@@ -15,10 +15,10 @@ from flows.pack.model import Pack
 from flows.people.context import Context
 from flows.screening.floors import floors_of
 from flows.screening.residual import agreed
-from flows.views.decision import REASON
+from flows.views.escalation.decision import REASON
+from flows.views.escalation.rating import APPLIES, RATED, STEPS, rate_form
 from flows.views.notices import notice
-from flows.views.pages import warning
-from flows.views.rating import APPLIES, RATED, STEPS, rate_form
+from flows.views.screening.pages import warning
 from flows.views.viewer import Viewer
 
 LEAST = 20

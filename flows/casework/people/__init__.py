@@ -28,7 +28,7 @@ from flows.people.authority import Verb, is_admin
 from flows.people.context import Context
 from flows.people.profile import SALIENT
 from flows.views.notices import not_yours, notice
-from flows.views.people import class_form, name_form, owner_form, withdraw_form
+from flows.views.people.standing import class_form, name_form, owner_form, withdraw_form
 from flows.views.viewer import Viewer
 
 

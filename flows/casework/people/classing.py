@@ -19,8 +19,8 @@ from flows.people.authority import TEAM_ROLE, Verb, may
 from flows.people.context import Context
 from flows.people.profile import Actor
 from flows.views.notices import notice
-from flows.views.pages import warning
-from flows.views.people import CLASS, NAMED, REASON, class_form, name_form
+from flows.views.people.standing import CLASS, NAMED, REASON, class_form, name_form
+from flows.views.screening.pages import warning
 from flows.views.viewer import Viewer
 
 OFFERED = frozenset(each.value for each in Confidentiality)

@@ -14,8 +14,8 @@ from flows.pack.model import Pack
 from flows.people.authority import is_on_product, is_team
 from flows.people.context import Context
 from flows.views.notices import notice
-from flows.views.pages import warning
-from flows.views.people import OWNER, owner_form
+from flows.views.people.standing import OWNER, owner_form
+from flows.views.screening.pages import warning
 from flows.views.viewer import Viewer
 
 

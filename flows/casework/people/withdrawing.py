@@ -10,7 +10,7 @@ from flows.casework.turn import Turn
 from flows.events import Withdrawn
 from flows.pack.model import Pack
 from flows.people.context import Context
-from flows.views.people import REASON, withdraw_form
+from flows.views.people.standing import REASON, withdraw_form
 from flows.views.viewer import Viewer
 
 SHORTEST_REASON = 10

@@ -15,7 +15,6 @@ from flows.people.authority import LEAD_ROLE, Verb
 from flows.people.context import Context
 from flows.screening.launch import LAUNCHED, MOVED, launch_over
 from flows.views.notices import not_yours
-from flows.views.pages import warning
 from flows.views.reminding.launching import (
     PLANNED,
     WORDS,
@@ -24,6 +23,7 @@ from flows.views.reminding.launching import (
     launch_noted,
     said_already,
 )
+from flows.views.screening.pages import warning
 from flows.views.viewer import Viewer
 
 VIEW = "launched"

@@ -27,10 +27,10 @@ from flows.people.authority import Verb
 from flows.people.context import Context
 from flows.people.profile import SHELL
 from flows.screening.interview import stand
-from flows.views.experts import ask_expert_form, reply_expert_form
 from flows.views.notices import not_yours, notice
-from flows.views.rounds import change_form, incident_form
-from flows.views.unknowns import assign_form, find_out_form
+from flows.views.rounds.experts import ask_expert_form, reply_expert_form
+from flows.views.rounds.standing import change_form, incident_form
+from flows.views.rounds.unknowns import assign_form, find_out_form
 from flows.views.viewer import Viewer
 
 Held = TypeVar("Held", OpenItem, ExpertQuestion)

@@ -13,7 +13,9 @@ from flows.journal import Entry
 from flows.pack.model import Pack
 from flows.people.context import Context
 from flows.screening.interview import stand
-from flows.views.experts import (
+from flows.views.forms import Filled
+from flows.views.notices import notice
+from flows.views.rounds.experts import (
     EXPERT,
     QUESTION,
     WORDS,
@@ -21,9 +23,7 @@ from flows.views.experts import (
     for_experts,
     reply_expert_form,
 )
-from flows.views.forms import Filled
-from flows.views.notices import notice
-from flows.views.pages import warning
+from flows.views.screening.pages import warning
 from flows.views.viewer import Viewer
 
 

@@ -19,11 +19,11 @@ from flows.people.authority import is_on_product
 from flows.people.context import Context
 from flows.screening.interview import stand
 from flows.screening.taking import take
-from flows.views.changes import what_changed
 from flows.views.forms import Filled
 from flows.views.notices import notice
-from flows.views.pages import warning
-from flows.views.unknowns import DUE, OWNER, assign_form, find_out_form
+from flows.views.rounds.unknowns import DUE, OWNER, assign_form, find_out_form
+from flows.views.screening.changes import what_changed
+from flows.views.screening.pages import warning
 from flows.views.viewer import Viewer
 
 

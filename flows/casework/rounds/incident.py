@@ -18,9 +18,9 @@ from flows.pack.following import Trigger
 from flows.pack.model import Pack
 from flows.people.authority import TEAM_ROLE, Verb, may
 from flows.people.context import Context
-from flows.views.changes import what_changed
 from flows.views.notices import notice
-from flows.views.rounds import HARMS, OTHER, WORDS, incident_form
+from flows.views.rounds.standing import HARMS, OTHER, WORDS, incident_form
+from flows.views.screening.changes import what_changed
 from flows.views.viewer import Viewer
 
 

@@ -27,10 +27,10 @@ from flows.people.context import Context
 from flows.people.profile import SHELL
 from flows.screening.assessment import assess
 from flows.screening.interview import stand
-from flows.views.changes import what_changed
 from flows.views.notices import notice
-from flows.views.pages import warning
-from flows.views.rounds import WORDS, by_hand, change_form, offered
+from flows.views.rounds.standing import WORDS, by_hand, change_form, offered
+from flows.views.screening.changes import what_changed
+from flows.views.screening.pages import warning
 from flows.views.viewer import Viewer
 
 GATES = "gates"

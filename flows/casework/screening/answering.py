@@ -21,7 +21,7 @@ from flows.screening.interview import page_before, put_aside, stand
 from flows.screening.taking import with_answers
 from flows.screening.walk import Page, Walk
 from flows.views.notices import notice
-from flows.views.pages import page_form, same_launch_note, warning
+from flows.views.screening.pages import page_form, same_launch_note, warning
 from flows.views.viewer import Viewer
 
 

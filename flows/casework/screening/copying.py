@@ -11,7 +11,7 @@ from flows.pack import anchors
 from flows.pack.model import Pack
 from flows.people.context import Context
 from flows.views.notices import notice
-from flows.views.pages import warning
+from flows.views.screening.pages import warning
 from flows.views.viewer import Viewer
 
 COPIED = 0

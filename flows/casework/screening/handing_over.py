@@ -16,7 +16,7 @@ from flows.people.authority import TEAM_ROLE
 from flows.people.context import Context
 from flows.screening.assessment import assess
 from flows.views.notices import notice
-from flows.views.pages import warning
+from flows.views.screening.pages import warning
 from flows.views.viewer import Viewer
 
 

@@ -12,9 +12,9 @@ from flows.pack.model import Pack
 from flows.people.context import Context
 from flows.screening.interview import page_of, stand
 from flows.screening.smallest_change import smallest_change
+from flows.views.escalation.team import change_card
 from flows.views.notices import notice
-from flows.views.pages import page_form, warning
-from flows.views.team import change_card
+from flows.views.screening.pages import page_form, warning
 from flows.views.viewer import Viewer
 
 

@@ -7,9 +7,9 @@ from flows.people.context import Context
 from flows.screening.assessment import assess
 from flows.screening.interview import due_prompt, next_page, stand
 from flows.screening.walk import Walk
-from flows.views.pages import page_form
-from flows.views.result import result_card
-from flows.views.review import prompt_form, review_card
+from flows.views.screening.pages import page_form
+from flows.views.screening.result import result_card
+from flows.views.screening.review import prompt_form, review_card
 from flows.views.viewer import Viewer
 
 

@@ -13,8 +13,8 @@ from flows.pack.model import Pack
 from flows.people.context import Context
 from flows.screening.interview import DuePrompt, prompt_now, stand
 from flows.screening.taking import NOTE_CHARS, Fault, as_text
-from flows.views.pages import warning
-from flows.views.review import prompt_form
+from flows.views.screening.pages import warning
+from flows.views.screening.review import prompt_form
 from flows.views.viewer import Viewer
 
 

@@ -16,8 +16,8 @@ from flows.screening.assessment import as_shared
 from flows.screening.interview import page_of, page_revision, stand
 from flows.screening.taking import LEAVING, Taken, as_text, note_field, take
 from flows.screening.walk import Page, Walk, answer_of
-from flows.views.fields import ideas
-from flows.views.pages import warning
+from flows.views.screening.fields import ideas
+from flows.views.screening.pages import warning
 from flows.views.viewer import Viewer
 
 

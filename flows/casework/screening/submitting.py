@@ -19,8 +19,8 @@ from flows.people.authority import to_tell
 from flows.people.context import Context
 from flows.screening.assessment import Assessment, assess, roles_to_tell
 from flows.screening.interview import answers_revision, due_prompt, next_page, stand
-from flows.views.changes import what_changed
-from flows.views.pages import warning
+from flows.views.screening.changes import what_changed
+from flows.views.screening.pages import warning
 from flows.views.viewer import Viewer
 
 

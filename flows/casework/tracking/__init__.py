@@ -33,9 +33,10 @@ from flows.people.authority import Verb
 from flows.people.context import Context
 from flows.people.measures import dropping, planning
 from flows.screening.closing import can_close
-from flows.views.closing import close_risk_form
-from flows.views.evidence import keep_form
-from flows.views.measure_forms import (
+from flows.views.notices import not_yours, notice
+from flows.views.tracking.closing import close_risk_form
+from flows.views.tracking.evidence import keep_form
+from flows.views.tracking.measure_forms import (
     add_form,
     block_form,
     implement_form,
@@ -44,8 +45,7 @@ from flows.views.measure_forms import (
     refuse_form,
     verify_form,
 )
-from flows.views.measures import measure_card
-from flows.views.notices import not_yours, notice
+from flows.views.tracking.measures import measure_card
 from flows.views.viewer import Viewer
 
 OnMeasure: TypeAlias = (

@@ -14,8 +14,8 @@ from flows.pack.model import Pack
 from flows.people.context import Context
 from flows.people.profile import SALIENT
 from flows.screening.closing import can_close, needs_agreement
-from flows.views.closing import WORDS, close_risk_form
 from flows.views.notices import notice
+from flows.views.tracking.closing import WORDS, close_risk_form
 from flows.views.viewer import Viewer
 
 

@@ -13,9 +13,9 @@ from flows.events import EvidenceKept, PageRef
 from flows.journal import Entry
 from flows.pack.model import Pack
 from flows.people.context import Context
-from flows.views.evidence import ABOUT_QUESTION, EXPIRES, KEEPER, LINK, WORDS, keep_form
-from flows.views.measures import measure_card
 from flows.views.notices import notice
+from flows.views.tracking.evidence import ABOUT_QUESTION, EXPIRES, KEEPER, LINK, WORDS, keep_form
+from flows.views.tracking.measures import measure_card
 from flows.views.viewer import Viewer
 
 

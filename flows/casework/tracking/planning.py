@@ -22,7 +22,8 @@ from flows.journal import Entry
 from flows.pack.model import Pack
 from flows.people.authority import is_team
 from flows.people.context import Context
-from flows.views.measure_forms import (
+from flows.views.notices import notice
+from flows.views.tracking.measure_forms import (
     BASELINE,
     DUE,
     INDICATOR,
@@ -37,7 +38,6 @@ from flows.views.measure_forms import (
     plan_form,
     refuse_form,
 )
-from flows.views.notices import notice
 from flows.views.viewer import Viewer
 
 STARTS_ANEW = (MeasureState.PROPOSED, MeasureState.NOT_EFFECTIVE, MeasureState.NOT_NEEDED)

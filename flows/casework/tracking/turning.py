@@ -14,9 +14,9 @@ from flows.journal import Entry
 from flows.pack.model import Pack
 from flows.people.context import Context
 from flows.views.forms import Filled
-from flows.views.measures import measure_card
 from flows.views.notices import notice
-from flows.views.pages import warning
+from flows.views.screening.pages import warning
+from flows.views.tracking.measures import measure_card
 from flows.views.viewer import Viewer
 
 DrawForm: TypeAlias = Callable[[Viewer, Case, Measure, Filled, tuple[Element, ...]], Form]

@@ -15,7 +15,7 @@ from flows.events import MeasureVerified
 from flows.pack.model import Pack
 from flows.people.authority import TEAM_ROLE
 from flows.people.context import Context
-from flows.views.measure_forms import LINK, NEXT_STEP, PROOF, VALUE, WORKS, verify_form
+from flows.views.tracking.measure_forms import LINK, NEXT_STEP, PROOF, VALUE, WORKS, verify_form
 from flows.views.viewer import Viewer
 
 

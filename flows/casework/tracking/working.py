@@ -13,7 +13,7 @@ from flows.pack.model import Pack
 from flows.people.authority import Verb, may
 from flows.people.context import Context
 from flows.people.profile import Actor
-from flows.views.measure_forms import (
+from flows.views.tracking.measure_forms import (
     LINK,
     PROOF,
     WHO,

@@ -6,7 +6,6 @@ from typing import assert_never
 from flows.cards import Button, Item, Style, Text, Tone
 from flows.case import Evidence, ExpertQuestion, Measure, OpenItem, TeamQuestion
 from flows.people.asked import Ask, Asked
-from flows.views.evidence import proof_name
 from flows.views.home.entries import (
     Entry,
     due,
@@ -18,7 +17,8 @@ from flows.views.home.entries import (
     see_button,
     title_of,
 )
-from flows.views.measures import measure_name
+from flows.views.tracking.evidence import proof_name
+from flows.views.tracking.measures import measure_name
 from flows.views.viewer import Viewer
 
 FORMS = {Ask.ADVISE: "advise", Ask.AGREE: "agree", Ask.DECIDE: "outcome"}

@@ -5,7 +5,7 @@ from functools import partial
 
 from flows.cards import Button, Card, Element, Items, Paragraph, Style
 from flows.case import Case, Subject
-from flows.views.escalation import told_body, told_buttons
+from flows.views.escalation.standing import told_body, told_buttons
 from flows.views.reminding.forms import WHOSE, giving_button
 from flows.views.reminding.things import thing_item, thing_shown
 from flows.views.told import told

@@ -12,10 +12,10 @@ from flows.people.authority import Verb, may
 from flows.people.due.launches import touched_at
 from flows.people.reminded import holders_of, is_reminded
 from flows.screening.launch import planned_launch
-from flows.views.evidence import proof_name
 from flows.views.forms import act_button, open_button
-from flows.views.measures import measure_name
 from flows.views.reminding.launching import answer_buttons
+from flows.views.tracking.evidence import proof_name
+from flows.views.tracking.measures import measure_name
 from flows.views.viewer import Viewer
 
 Args: TypeAlias = Mapping[str, str]

@@ -1,0 +1,1 @@
+"""The organisation: its set-up, roles, leavers, and the settings of one person."""

@@ -1,0 +1,1 @@
+"""Who may see a case, follows it, and holds it."""

@@ -1,0 +1,1 @@
+"""Measures, their proof, and harms that are closed."""
