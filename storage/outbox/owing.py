@@ -1,0 +1,155 @@
+"""What is owed: created once, and looked at."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+from sqlalchemy import func
+from sqlmodel import Session, col, select, update
+
+from storage.tables import PENDING, OutboxRow, PostedRow
+from storage.upsert import insert_new
+
+Kind = Literal["send", "edit"]
+Lane = Literal["normal", "sealed"]
+Ambiguous = Literal["resend", "hold"]
+
+_OWES = "something is owed"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A conversation of a channel, as the store keeps it."""
+
+    channel: str
+    conversation: str
+    tenant: str = ""
+    thread: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """A message to be sent, or the edit of one that was.
+
+    `key` makes it exist once. `recipient` or `role` say for whom it is drawn. `ambiguous` says
+    what to do when nobody can tell whether it was sent. `edits` is the platform's id of what
+    an edit changes.
+    """
+
+    key: str
+    place: Place
+    view: str
+    due_at: datetime
+    args: Mapping[str, str] = field(default_factory=dict)
+    kind: Kind = "send"
+    lane: Lane = "normal"
+    recipient: str | None = None
+    role: str | None = None
+    case_id: UUID | None = None
+    ambiguous: Ambiguous = "resend"
+    edits: str | None = None
+
+
+def enqueue(session: Session, owed: Owed, now: datetime) -> bool:
+    """Owe a message; return False when one with the same key was owed before."""
+    row = OutboxRow(
+        key=owed.key,
+        kind=owed.kind,
+        channel=owed.place.channel,
+        tenant=owed.place.tenant,
+        conversation=owed.place.conversation,
+        thread=owed.place.thread,
+        view=owed.view,
+        args=dict(owed.args),
+        recipient=owed.recipient,
+        role=owed.role,
+        lane=owed.lane,
+        case_id=owed.case_id,
+        due_at=owed.due_at,
+        external_id=owed.edits,
+        ambiguous=owed.ambiguous,
+        created_at=now,
+    )
+    if owed.lane == "normal":  # a sealed one leaves at its hour, and hurries nothing else
+        session.info[_OWES] = True
+    return insert_new(session, OutboxRow, row.model_dump())
+
+
+def owes(session: Session) -> bool:
+    """Tell whether this transaction left something to be sent before the next full hour."""
+    return _OWES in session.info
+
+
+def revive(session: Session, place: Place, now: datetime) -> int:
+    """Owe again what a conversation refused, now that it may take it; return how much."""
+    revived = session.exec(
+        update(OutboxRow)
+        .where(
+            col(OutboxRow.state) == "dead",
+            col(OutboxRow.kind) == "send",
+            col(OutboxRow.channel) == place.channel,
+            col(OutboxRow.tenant) == place.tenant,
+            col(OutboxRow.conversation) == place.conversation,
+        )
+        .values(state=PENDING, due_at=now, attempt=0, first_attempt_at=None, lease_until=None)
+        .execution_options(synchronize_session=False)
+    )
+    session.info[_OWES] = True
+    return revived.rowcount
+
+
+def is_told_to_others(session: Session, owed: Owed) -> bool:
+    """Tell whether anybody else of a role was told the same in person, or still may be.
+
+    Whoever asks at the same moment waits, so that of two who cannot be told the later one knows.
+    """
+    key, person = owed.key, owed.recipient or ""
+    ends = owed.place.conversation if key.endswith(owed.place.conversation) else person
+    alike = session.exec(
+        select(OutboxRow.key, OutboxRow.state)
+        .where(
+            col(OutboxRow.key).startswith(key.removesuffix(ends), autoescape=True),
+            col(OutboxRow.role) == owed.role,
+            col(OutboxRow.recipient).is_not(None),
+        )
+        .order_by(col(OutboxRow.key))
+        .with_for_update()
+    )
+    return any(other != key and state != "dead" for other, state in alike)
+
+
+def next_due(session: Session, after: datetime) -> datetime | None:
+    """Return when the next message is due after a moment, None when none is owed then."""
+    due_at = col(OutboxRow.due_at)
+    return session.exec(
+        select(func.min(due_at)).where(OutboxRow.state == PENDING, due_at > after)
+    ).one()
+
+
+def given_up(session: Session, place: Place) -> tuple[UUID, ...]:
+    """Return the cases of which a conversation lost a message after every try; none sealed."""
+    dead = session.exec(
+        select(OutboxRow.case_id)
+        .where(
+            OutboxRow.state == "dead",
+            OutboxRow.lane == "normal",
+            OutboxRow.kind == "send",
+            OutboxRow.channel == place.channel,
+            OutboxRow.tenant == place.tenant,
+            OutboxRow.conversation == place.conversation,
+        )
+        .distinct()
+    )
+    return tuple(id for id in dead if id is not None)
+
+
+def counts(session: Session) -> dict[str, int]:
+    """Return how many messages there are in each state."""
+    states = select(OutboxRow.state, func.count()).group_by(OutboxRow.state)
+    return dict(session.exec(states).all())
+
+
+def place_of(row: OutboxRow | PostedRow) -> Place:
+    return Place(row.channel, row.conversation, row.tenant, row.thread)
