@@ -24,6 +24,16 @@ def note_told(session: Session, person: str, case_id: UUID, now: datetime) -> No
     insert_or_update(session, HeardRow, values, key=["person", "case_id"])
 
 
+def take_back(session: Session, person: str, case_id: UUID) -> None:
+    """Note that somebody was not told after all: what fails is no ping."""
+    session.exec(
+        update(HeardRow)
+        .where(col(HeardRow.person) == person, col(HeardRow.case_id) == case_id)
+        .values(told_at=None)
+        .execution_options(synchronize_session=False)
+    )
+
+
 def note_act(session: Session, person: str, case_id: UUID, now: datetime) -> None:
     """Note that somebody acted on a case; whoever was told nothing of it needs no note."""
     session.exec(

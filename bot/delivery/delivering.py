@@ -12,11 +12,13 @@ import structlog
 
 from bot.contract import Channel, Clock, SentRef
 from bot.counting import Counts, Result, Uncounted
-from bot.delivery.drawing import Drawing, Drawn, Waits
-from bot.delivery.giving_up import GivingUp
+from bot.delivery.drawing import Drawing, Drawn, PassedOn, Waits
+from bot.delivery.giving_up import GivingUp, was_not_told
 from bot.delivery.sending import AMBIGUOUS, SEND_SECONDS, Sending
 from bot.dispatch import HOME
+from bot.dispatch.telling import Telling
 from bot.register import Register
+from flows.effects import Notify, ToPerson
 from flows.errors import Disconnected, LookFailed, NotFound, Permanent, SalientError, Transient
 from storage import outbox, pacing, store
 from storage.database import Database, Session
@@ -159,7 +161,7 @@ class Delivery:
             name = type(error).__name__
             _note(claimed, log.error, "could not be settled", action="unsettled", error=name)
 
-    async def _drawn(self, claimed: Claimed, latest: float) -> Drawn | Waits:
+    async def _drawn(self, claimed: Claimed, latest: float) -> Drawn | Waits | PassedOn:
         drawn = await self.database.run(self._drawing.draw, claimed)
         is_late = asyncio.get_running_loop().time() > latest
         return Waits(claimed.owed.due_at) if is_late else drawn
@@ -174,9 +176,12 @@ class Delivery:
             if isinstance(drawn, Waits):
                 await self.database.run(outbox.settle_waiting, claimed, drawn.until)
                 return
+            if isinstance(drawn, PassedOn):
+                await self.database.run(self._pass_on, claimed, drawn)
+                return
             ref, result = await self._sending.send(claimed, drawn)
         except NotFound:
-            await self.database.run(outbox.settle_cancelled, claimed)
+            await self.database.run(_cancel, claimed)
             self._count(claimed, "cancelled")
         except Permanent as error:
             await self._give_up(claimed, error.reason)
@@ -203,6 +208,18 @@ class Delivery:
         )
         if store.load(session, self.keys, owed.case_id).revision != revision:
             outbox.enqueue(session, _catching_up(owed, ref, revision, now), now)
+
+    def _pass_on(self, session: Session, claimed: Claimed, to: PassedOn) -> None:
+        """Tell whoever stands in, as if they had been there when it was owed."""
+        owed = claimed.owed
+        if not outbox.settle_cancelled(session, claimed):
+            return
+        was_not_told(session, owed)
+        key = owed.key.removesuffix(f":{owed.place.conversation}")
+        person = ToPerson(to.reached.person or "")
+        effect = Notify(person, owed.view, key, owed.args, owed.lane == "sealed")
+        roster, now = self.register.roster(session), self.clock.now()
+        Telling(session, roster, effect, now, to.case).tell(to.reached)
 
     async def _give_up(self, claimed: Claimed, reason: str) -> None:
         said = "cannot be delivered here; the next contact is tried"
@@ -251,6 +268,12 @@ class Delivery:
             )
         looked = isinstance(error, LookFailed)
         return partial(outbox.settle_retry, due_at=now + wait, error=name, looked=looked)
+
+
+def _cancel(session: Session, claimed: Claimed) -> None:
+    """Settle what nobody needs any more; whoever would have been told was not."""
+    if outbox.settle_cancelled(session, claimed):
+        was_not_told(session, claimed.owed)
 
 
 def _note(claimed: Claimed, say: Callable[..., object], event: str, **fields: str) -> None:

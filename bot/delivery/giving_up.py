@@ -16,9 +16,10 @@ from flows.errors import Conflict, StoreError
 from flows.events import RoleUnreached
 from flows.people.authority import Verb, may
 from flows.people.context import Context
+from flows.people.hearing import OF_ITS_OWN
 from flows.people.organisation import LAUNCH_CHANNEL
 from flows.people.profile import Actor, Profile
-from storage import outbox, store
+from storage import heard, outbox, store
 from storage.database import Session
 from storage.keys import Keyring
 from storage.outbox import Claimed
@@ -26,6 +27,12 @@ from storage.shelf import Shelf
 
 ABOUT_THE_OTHERS = frozenset({UNREACHABLE, LOST})
 """Views by which every admin hears of what was not taken: no admin hears that they failed."""
+
+
+def was_not_told(session: Session, owed: outbox.Owed) -> None:
+    """Let somebody be told of a case by the next message: this one did not reach them."""
+    if owed.view in OF_ITS_OWN and owed.recipient is not None and owed.case_id is not None:
+        heard.take_back(session, owed.recipient, owed.case_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +58,7 @@ class GivingUp:
         others = owed.recipient is not None and outbox.is_told_to_others(session, owed)
         if not outbox.settle_dead(session, claimed, reason):
             return
+        was_not_told(session, owed)
         if owed.edits is not None:
             if reason == MESSAGE_GONE:
                 outbox.forget_copy(session, owed.place, owed.edits)

@@ -159,10 +159,11 @@ def _read_by(roster: Roster, reader: str) -> tuple[str, ...]:
 
 
 def _back(context: Context, person: str) -> datetime:
-    """Return when somebody can be told who cannot be now: when they are back, or tomorrow."""
+    """Return when somebody can be told who cannot be now: once they or their stand-in are back."""
     profile = context.named(person)
     calendar = profile.calendar
-    last = profile.away_until or calendar.local(context.now).date()
+    both = (profile.away_until, context.named(profile.stand_in).away_until)
+    last = min((day for day in both if day is not None), default=calendar.local(context.now).date())
     return morning_after(calendar.at(last + A_DAY, MIDNIGHT), calendar)
 
 

@@ -11,6 +11,7 @@ from bot.dispatch.owing import owe, owe_edits, owe_homes
 from bot.dispatch.reminder_rows import planned_of
 from flows.cards import Reply
 from flows.case import Case, Confidentiality, Summary
+from flows.casework.rights import REFUSED
 from flows.effects import Effect, Notify, Open, Refresh
 from flows.errors import Conflict, NotFound
 from flows.events import (
@@ -89,8 +90,10 @@ class OnCases:
         )
         if isinstance(event, AnswersCopied):
             event = self._copied(event)
-        heard.note_act(self.session, self.context.actor.person, case.id, self.context.now)
-        return self._keep(pack, case, step(pack, case, event, known))
+        turn = step(pack, case, event, known)
+        if not any(entry.action == REFUSED for entry in turn.journal):
+            heard.note_act(self.session, self.context.actor.person, case.id, self.context.now)
+        return self._keep(pack, case, turn)
 
     def besides(self, case_id: UUID, event: Besides, actor: Actor) -> None:
         """Do something to a case that no button asks for; nobody is shown what it comes to."""

@@ -9,6 +9,9 @@ from flows.people.context import Context
 from flows.views.notices import not_allowed, not_yours, notice, withdrawn
 from flows.views.viewer import Viewer
 
+REFUSED = "refused"
+"""What the journal says of an act that somebody may not do."""
+
 
 def refusal(
     pack: Pack, case: Case, verb: Verb, context: Context, part: Part | None = None
@@ -20,7 +23,7 @@ def refusal(
     if may(context.actor, verb, case, part):
         return None
     viewer = Viewer(pack, context)
-    entry = Entry("refused", {"verb": verb.value})
+    entry = Entry(REFUSED, {"verb": verb.value})
     if not may(context.actor, Verb.SEE_PART, case, part):
         return Turn(case, (not_yours(viewer),), (), (entry,))
     if case.withdrawal is not None:

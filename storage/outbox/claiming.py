@@ -143,6 +143,7 @@ def _claimed(row: OutboxRow, hold: Hold, *, was_tried: bool) -> Claimed:
             role=row.role,
             case_id=row.case_id,
             ambiguous=row.ambiguous,  # type: ignore[arg-type]
+            any_hour=row.any_hour,
             edits=row.external_id,
         ),
     )

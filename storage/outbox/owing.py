@@ -34,8 +34,8 @@ class Owed:
     """A message to be sent, or the edit of one that was.
 
     `key` makes it exist once. `recipient` or `role` say for whom it is drawn. `ambiguous` says
-    what to do when nobody can tell whether it was sent. `edits` is the platform's id of what
-    an edit changes.
+    what to do when nobody can tell whether it was sent. One of `any_hour` waits for no quiet
+    hours. `edits` is the platform's id of what an edit changes.
     """
 
     key: str
@@ -49,6 +49,7 @@ class Owed:
     role: str | None = None
     case_id: UUID | None = None
     ambiguous: Ambiguous = "resend"
+    any_hour: bool = False
     edits: str | None = None
 
 
@@ -70,6 +71,7 @@ def enqueue(session: Session, owed: Owed, now: datetime) -> bool:
         due_at=owed.due_at,
         external_id=owed.edits,
         ambiguous=owed.ambiguous,
+        any_hour=owed.any_hour,
         created_at=now,
     )
     if owed.lane == "normal":  # a sealed one leaves at its hour, and hurries nothing else

@@ -8,6 +8,7 @@ from sqlalchemy import (
     CheckConstraint,
     Index,
     UniqueConstraint,
+    false,
     text,
 )
 from sqlmodel import Field, SQLModel
@@ -50,6 +51,7 @@ class OutboxRow(SQLModel, table=True):
     recipient: str | None = None
     role: str | None = None
     lane: str
+    any_hour: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     case_id: UUID | None = Field(default=None, index=True)
     state: str = PENDING
     due_at: datetime

@@ -188,7 +188,7 @@ async def test_that_nobody_hears_of_something_sealed_is_told_to_nobody(house: Ho
 
 
 async def try_to_the_end(house: House) -> None:
-    for _ in range(12):
+    for _ in range(60):  # what its reader is told at bearable hours alone is tried by day
         await house.later(LONG)
 
 
@@ -309,7 +309,7 @@ async def test_a_copy_that_cannot_be_edited_for_a_while_is_not_forgotten(house: 
     await house.delivery.deliver()
     await send(house, case_id)
     house.channel.troubles = [Transient("busy") for _ in range(outbox.ATTEMPTS)]
-    for _ in range(12):
+    for _ in range(60):  # what its reader is told at bearable hours alone is tried by day
         await house.later(LONG)
     assert house.channel.troubles == []
     assert states(house) == {"sent": 1, "dead": 1}
