@@ -28,9 +28,10 @@ LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
 class Register:
-    """The roster as the store has it, read again when its version moved or its time is over.
+    """The roster as the store has it, read again when its version moved or now is not of its time.
 
-    That time ends when somebody goes away or comes back, and with the year. Without a clock the
+    That time begins when it was read, since a clock may be set back, and ends when somebody goes
+    away or comes back, and with the year. Without a clock the
     time is that of the machine; `country` is whose holidays count for whoever set none.
 
     `personal_conversation` tells, by channel, in which conversation an account is reached in
@@ -48,7 +49,8 @@ class Register:
         self._defaults = Defaults(default_zone, country)
         self._clock = clock or SystemClock()
         self._personal_conversation = personal_conversation or {}
-        self._version, self._until, self._latest = NEVER, LONG_AGO, Roster()
+        self._version, self._latest = NEVER, Roster()
+        self._read_at = self._until = LONG_AGO
         self._lock = Lock()
 
     @property
@@ -61,22 +63,22 @@ class Register:
         # The version first: what changes meanwhile makes the copy old, and it is read again.
         version, now = store.people_version(session), self._clock.now()
         with self._lock:
-            if version == self._version and now < self._until:
+            if version == self._version and self._read_at <= now < self._until:
                 return self._latest
         roster, until = self._read(session, now)
         if not store.has_moved_people(session):  # what is not committed yet may never be
-            self._keep(version, until, roster)
+            self._keep(version, now, until, roster)
         return roster
 
     def usual(self, session: Session, person: str) -> Usual:
         """Return what counts for somebody while they set nothing themselves."""
         return self._defaults.usual(store.chat_profile(session, person))
 
-    def _keep(self, version: int, until: datetime, roster: Roster) -> None:
+    def _keep(self, version: int, read_at: datetime, until: datetime, roster: Roster) -> None:
         with self._lock:
-            # another thread may have read a newer one
-            if (version, until) > (self._version, self._until):
-                self._version, self._until, self._latest = version, until, roster
+            if version >= self._version:  # another thread may have read a newer one
+                self._version, self._latest = version, roster
+                self._read_at, self._until = read_at, until
 
     def _read(self, session: Session, now: datetime) -> tuple[Roster, datetime]:
         people = {person.id: person for person in store.people(session)}

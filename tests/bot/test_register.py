@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -15,6 +15,7 @@ from flows.effects import ToLaunchChannel, ToPerson, ToRole
 from flows.errors import StoreError
 from flows.people.due import Calendar
 from flows.people.organisation import LAUNCH_CHANNEL, Contact
+from flows.people.preferences import Absence, Preferences
 from flows.people.profile import Profile
 from storage import store
 from storage.database import Database, Session
@@ -90,6 +91,28 @@ def test_what_did_not_move_is_not_read_again(database: Database, register: Regis
     assert register.latest is roster
     meet(database, "bob")
     assert database.transact(register.roster) is not roster
+
+
+def test_a_clock_that_was_ahead_leaves_nothing_of_its_time_behind(database: Database) -> None:
+    ann = meet(database, "ann")
+    absence = Absence(date(2026, 3, 2), date(2026, 3, 6), "bob")
+    wanted = Preferences(country="DE", absence=absence)
+    database.transact(store.save_preferences, ann, Preferences(), wanted)
+    clock = FakeClock(NOON)
+    register = Register("Europe/Berlin", clock=clock)
+
+    def now() -> tuple[bool, bool]:
+        profile = database.transact(register.roster).people[ann]
+        return date(2026, 5, 1) in profile.calendar.holidays, profile.away_until is not None
+
+    assert now() == (True, True)
+    clock.at = NOON.replace(year=2036)
+    assert now() == (False, False)
+    for at in (NOON, NOON.replace(day=9), NOON):
+        clock.at = at
+        assert now() == (True, at == NOON)
+    read = register.latest
+    assert database.transact(register.roster) is read, "it is not read at every turn since"
 
 
 def test_a_replica_sees_what_another_wrote_at_its_next_call(
