@@ -274,6 +274,11 @@ def bring_back(session: Session, person: str) -> None:
     _change(session, and_(col(ReminderRow.state) == PENDING, put_off), put_off_to=None)
 
 
+def untell(session: Session, kept: Kept) -> None:
+    """Let a reminder wait for another morning: the message that was to tell of it could not."""
+    _change(session, col(ReminderRow.id) == kept.id, state=PENDING, told_in=None, settled_at=None)
+
+
 def told_in(session: Session, key: str) -> tuple[Kept, ...]:
     """Return what one message tells of, by the message's key."""
     rows = session.exec(

@@ -162,9 +162,21 @@ class Delivery:
             _note(claimed, log.error, "could not be settled", action="unsettled", error=name)
 
     async def _drawn(self, claimed: Claimed, latest: float) -> Drawn | Waits | PassedOn:
-        drawn = await self.database.run(self._drawing.draw, claimed)
+        drawn = await self.database.run(self._draw, claimed)
+        if drawn is None:
+            raise NotFound
         is_late = asyncio.get_running_loop().time() > latest
         return Waits(claimed.owed.due_at) if is_late else drawn
+
+    def _draw(self, session: Session, claimed: Claimed) -> Drawn | Waits | None:
+        """Return a message as drawn, None when nobody needs it any more.
+
+        Either way it is kept which reminders a morning message could not tell.
+        """
+        try:
+            return self._drawing.draw(session, claimed)
+        except NotFound:
+            return None
 
     async def _try(self, claimed: Claimed, latest: float) -> None:
         """Send one message and settle it, whatever happens on the way.

@@ -14,7 +14,7 @@ from bot.dispatch.places import place_of
 from bot.dispatch.telling import reader_for
 from bot.dispatch.turns import Dispatch
 from flows.cards import Card
-from flows.case import Case
+from flows.case import Case, Confidentiality
 from flows.errors import StoreError
 from flows.events import Gathered
 from flows.pack.model import Pack
@@ -129,19 +129,24 @@ def draw_morning(
 ) -> Card | None:
     """Draw a morning message by its key, from the cases as they are now; None: nothing is left.
 
-    A case that cannot be read is left out.
+    A case that cannot be read is left out, and so is a line that cannot be drawn: what that one
+    reminds of waits for the next morning.
     """
-    lines = []
+    lines: list[Line] = []
     cases: dict[UUID, Case | None] = {}
+    viewer = Viewer(shelf.accepted, context)
     for kept in reminders.told_in(session, key):
         if kept.case_id not in cases:
             cases[kept.case_id] = _case(session, keys, kept.case_id)
         case = cases[kept.case_id]
-        if case is not None:
-            one = kept.planned
-            about = (one.subject, one.stage, one.person or "", one.args)
-            lines.append(Line.read(Viewer(shelf.pack(session, case.pack), context), case, about))
-    return morning_card(Viewer(shelf.accepted, context), [*filter(None, lines)])
+        if case is None:
+            continue
+        try:
+            lines += _drawable(viewer, shelf.pack(session, case.pack), case, kept)
+        except Exception as error:  # noqa: BLE001
+            _left_out(case, error)
+            reminders.untell(session, kept)
+    return morning_card(viewer, lines)
 
 
 def _case(session: Session, keys: Keyring, case_id: UUID) -> Case | None:
@@ -150,6 +155,22 @@ def _case(session: Session, keys: Keyring, case_id: UUID) -> Case | None:
     except StoreError as error:
         log.error("a case was left out", action="morning", error=type(error).__name__)
         return None
+
+
+def _drawable(viewer: Viewer, pack: Pack, case: Case, kept: Kept) -> list[Line]:
+    """Return the line of a reminder, if it has one. Raise whatever keeps it from being drawn."""
+    one = kept.planned
+    about = (one.subject, one.stage, one.person or "", one.args)
+    line = Line.read(Viewer(pack, viewer.context), case, about)
+    if line is None:
+        return []
+    morning_card(viewer, [line])
+    return [line]
+
+
+def _left_out(case: Case, error: Exception) -> None:
+    if case.confidentiality is not Confidentiality.SEALED:
+        log.error("a line was left out", action="morning", error=type(error).__name__)
 
 
 def _read_by(roster: Roster, reader: str) -> tuple[str, ...]:

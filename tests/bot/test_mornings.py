@@ -6,14 +6,16 @@ from datetime import date, time, timedelta
 
 import pytest
 from sqlmodel import Session, col, delete, select
+from structlog.testing import capture_logs
 
 from bot.dispatch.firing import fire_due
-from flows.case import Finding, MeasureState, Snooze
-from storage import outbox
+from flows.case import Case, Confidentiality, Finding, MeasureState, Snooze
+from storage import outbox, reminders
 from storage.database import Database
-from storage.tables import DataKeyRow, OutboxRow
+from storage.tables import DataKeyRow, OutboxRow, ReminderRow
 from tests.bot.house import House
 from tests.bot.reminded import (
+    at,
     becomes,
     finished,
     given,
@@ -275,6 +277,79 @@ async def test_a_case_that_cannot_be_read_when_it_is_drawn_is_left_out(house: Ho
     (text,) = texts(house, VIK)
     assert "SAL-2" in text
     assert "SAL-1" not in text
+
+
+def with_news_of_nothing(house: House, case: Case) -> str:
+    """Let news wait for vik that nobody can draw, and return its key: it lacks what it is about."""
+    news = reminders.Planned(
+        key=f"news of nothing in {case.reference}",
+        subject=reminders.NEWS,
+        stage="reminder",
+        due_at=at(DAY_BEFORE),
+        person="vik",
+        gathered=True,
+        args={"view": "reminder"},
+    )
+    assert house.database.transact(reminders.add, case.id, news, house.clock.now())
+    return news.key
+
+
+def state_of(house: House, key: str) -> tuple[str, str | None]:
+    def read(session: Session) -> ReminderRow:
+        return session.exec(select(ReminderRow).where(ReminderRow.key == key)).one()
+
+    row = house.database.transact(read)
+    return row.state, row.told_in
+
+
+async def test_a_line_that_cannot_be_drawn_is_left_out_and_waits_for_another_day(
+    house: House,
+) -> None:
+    broken, whole = with_measure(1, owner="mira"), with_measure(2)
+    given(house, broken, whole)
+    await plan(house)
+    key = with_news_of_nothing(house, broken)
+    with capture_logs() as logged:
+        await tick(house, DAY)
+    (text,) = texts(house, VIK)
+    assert "SAL-2" in text
+    assert "SAL-1" not in text
+    (line,) = [one for one in logged if one["log_level"] == "error"]
+    assert line == {
+        "event": "a line was left out",
+        "log_level": "error",
+        "action": "morning",
+        "error": "KeyError",
+    }
+    assert state_of(house, key) == ("pending", None)
+    assert rows(house, whole)["day+0 vik"] == "done"
+    for moment in ("2026-04-15T10:00", "2026-04-16T09:00"):
+        await tick(house, moment)
+        assert len(texts(house, VIK)) == 1
+        assert state_of(house, key) == ("pending", None)
+
+
+async def test_a_morning_of_which_nothing_can_be_drawn_is_not_sent_and_nothing_counts_as_told(
+    house: House,
+) -> None:
+    broken = with_measure(1, owner="mira", due_on=date(2026, 6, 1))
+    given(house, broken)
+    key = with_news_of_nothing(house, broken)
+    await tick(house, DAY)
+    assert house.channel.messages == []
+    assert house.database.transact(outbox.counts) == {"cancelled": 1}
+    assert state_of(house, key) == ("pending", None)
+
+
+async def test_of_a_sealed_case_no_line_that_cannot_be_drawn_is_logged(house: House) -> None:
+    broken, whole = with_measure(1, owner="mira"), with_measure(2)
+    given(house, replace(broken, confidentiality=Confidentiality.SEALED), whole)
+    await plan(house)
+    with_news_of_nothing(house, broken)
+    with capture_logs() as logged:
+        await tick(house, DAY)
+    assert "SAL-2" in texts(house, VIK)[0]
+    assert [one for one in logged if one["log_level"] == "error"] == []
 
 
 async def test_a_message_holds_ids_alone(house: House) -> None:
