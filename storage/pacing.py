@@ -16,7 +16,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from storage.database import database_now
 from storage.tables import PENDING, OutboxRow, PaceRow
-from storage.upsert import insert_all_new, insert_or_update
+from storage.upsert import insert_all_new, insert_or_raise
 
 LOOKED_AT = 200
 """How many due messages are looked at for conversations that are free."""
@@ -112,14 +112,17 @@ def release(session: Session, hold: Hold, until: datetime | None = None) -> None
 
 
 def wait(session: Session, hold: Hold, by: timedelta, *, everywhere: bool) -> None:
-    """Let a spot, or its whole channel, be told nothing for a while."""
+    """Let a spot, or its whole channel, be told nothing for a while.
+
+    Several messages to one channel may be told to wait at once: the latest end counts.
+    """
     free_at = database_now(session) + by
     if not everywhere:
         release(session, hold, free_at)
         return
     release(session, hold)
     values = {"channel": hold.spot.channel, "tenant": "", "conversation": "", "free_at": free_at}
-    insert_or_update(session, PaceRow, values, ("channel", "tenant", "conversation"))
+    insert_or_raise(session, PaceRow, values, ("channel", "tenant", "conversation"), "free_at")
 
 
 def free_held(session: Session, paces: Paces) -> None:

@@ -37,6 +37,25 @@ def insert_or_update(
     run(session, statement.on_conflict_do_update(index_elements=key, set_=changed), values)
 
 
+def insert_or_raise(
+    session: Session,
+    kind: type[SQLModel],
+    values: Mapping[str, object],
+    key: Sequence[str],
+    highest: str,
+) -> None:
+    """Insert a row, or give the one with the same key this value where it is the higher one.
+
+    One statement: of two that run at the same moment the higher one counts, whichever comes last.
+    """
+    statement = _insert(_dialect(session), kind)
+    new = statement.excluded[highest]
+    raised = statement.on_conflict_do_update(
+        index_elements=key, set_={highest: new}, where=new > table(kind).c[highest]
+    )
+    run(session, raised, values)
+
+
 def take_number(session: Session, name: str) -> int:
     """Return the next number of a counter, the first is 1; held until the transaction ends."""
     statement = (

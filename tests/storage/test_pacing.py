@@ -143,6 +143,43 @@ def test_a_chat_that_asks_to_wait_is_told_nothing_anywhere(database: Database) -
     assert waits > timedelta(minutes=59)
 
 
+@pytest.mark.parametrize("asked", [(60, 1), (1, 60)])
+def test_a_chat_that_asks_twice_to_wait_is_left_alone_until_the_later_end(
+    database: Database, asked: tuple[int, int]
+) -> None:
+    owe(database, TEAM, "a")
+    owe(database, LAUNCH, "b")
+    for one, seconds in zip(claim(database), asked, strict=True):
+        busy(database, one, seconds)
+    waits = wait(database)
+    assert waits is not None
+    assert timedelta(seconds=50) < waits <= timedelta(seconds=60)
+
+
+def test_of_eight_who_are_asked_to_wait_at_once_the_latest_end_counts(database: Database) -> None:
+    for number in range(8):
+        owe(database, Place("slack", f"C{number}"), f"k{number}")
+    together = threading.Barrier(8)
+
+    def ask(claimed: Claimed, seconds: int) -> None:
+        together.wait()
+        busy(database, claimed, seconds)
+
+    with ThreadPoolExecutor(8) as threads:
+        list(threads.map(ask, claim(database), (3, 600, 1, 90, 4, 1, 20, 5)))
+    waits = wait(database)
+    assert waits is not None
+    assert timedelta(seconds=580) < waits <= timedelta(seconds=600)
+
+
+def busy(database: Database, claimed: Claimed, seconds: int) -> None:
+    """Let the whole chat ask to wait."""
+    asked = timedelta(seconds=seconds)
+    assert database.transact(
+        outbox.settle_busy, claimed, NOW, asked, "Transient", paced=True, everywhere=True
+    )
+
+
 def test_a_channel_without_a_pace_is_waited_for_by_its_message_alone(database: Database) -> None:
     owe(database, Place("desk", "C1"), "a", "b")
     (first,) = claim(database)
