@@ -331,6 +331,28 @@ async def test_of_a_sealed_case_the_team_hears_in_its_own_lane_at_a_full_hour(
     assert {one.to.conversation for one in house.channel.messages} == {TEAM}
 
 
+async def test_a_sealed_message_waits_for_the_first_full_hour_that_is_bearable(
+    house: House,
+) -> None:
+    case = replace(serious(), confidentiality=Confidentiality.SEALED)
+    given(house, case)
+    sets(house, "hana", zone="Asia/Kolkata")  # its full hours are not those of the server
+    for now, leaves in (
+        ("2026-03-02T10:10", "2026-03-02T11:00"),
+        ("2026-03-02T14:40", "2026-03-03T04:00"),  # until 09:00 there, which is 03:30
+    ):
+        house.clock.at = at(now)
+        told = Notify(ToPerson("hana"), "reminder", f"at {now}", {"who": "hana"}, sealed=True)
+
+        def tell(session: Session, told: Notify = told) -> None:
+            roster = house.register.roster(session)
+            (reached,) = roster.reach(told.audience)
+            Telling(session, roster, told, house.clock.now(), case).tell(reached)
+
+        house.database.transact(tell)
+        assert max(one.due_at for one in owed(house, "reminder")) == at(leaves)
+
+
 async def test_what_became_sealed_is_in_nobodys_morning(house: House) -> None:
     case = with_measure(1)
     given(house, case)
