@@ -12,9 +12,10 @@ from bot.dispatch import SALIENT, UNREACHABLE, place_of, tell_admins
 from bot.dispatch.on_cases import OnCases
 from bot.register import Register
 from flows.case import Confidentiality
+from flows.effects import ToRole
 from flows.errors import Conflict, StoreError
 from flows.events import RoleUnreached
-from flows.people.authority import Verb, may
+from flows.people.authority import TEAM_ROLE, Verb, may
 from flows.people.context import Context
 from flows.people.hearing import OF_ITS_OWN
 from flows.people.organisation import LAUNCH_CHANNEL
@@ -97,15 +98,22 @@ class GivingUp:
     def _next_contacts(
         self, session: Session, roster: Roster, owed: outbox.Owed
     ) -> tuple[Reached, ...]:
-        """Return whom to tell instead: each of the role, and when none takes it whoever is last."""
+        """Return whom to tell instead: each of the role, and when none takes it whoever is last.
+
+        The human rights team hears it too where nobody else who is last may.
+        """
         if owed.role is None:
             return ()
         failed = address_of(owed.place)
         each = roster.next_contacts(owed.role, failed) if owed.recipient is None else ()
         if each:
             return each
-        last = roster.last_contacts(owed.role, failed)
-        return tuple(one for one in last if self._may_hear(session, roster, owed, one))
+        team = roster.reach(ToRole(TEAM_ROLE)) if owed.role != TEAM_ROLE else ()
+        for group in (roster.last_contacts(owed.role, failed), team):
+            others = (one for one in group if one.address != failed)
+            if told := tuple(one for one in others if self._may_hear(session, roster, owed, one)):
+                return told
+        return ()
 
     def _may_hear(self, session: Session, roster: Roster, owed: outbox.Owed, one: Reached) -> bool:
         """Tell whether somebody may be told in the place of others; the team always may."""

@@ -87,6 +87,26 @@ async def test_a_lead_who_takes_nothing_leaves_it_to_the_next_contact_and_the_ca
     assert marked(house, case_id) == [("executive_sponsor", ("human_rights_team",))]
 
 
+@pytest.mark.parametrize(
+    ("confidentiality", "heard"),
+    [(Confidentiality.OPEN, ["informed"]), (Confidentiality.RESTRICTED, [])],
+)
+async def test_a_last_contact_who_may_not_open_the_case_is_not_told_instead(
+    house: House, confidentiality: Confidentiality, heard: list[str]
+) -> None:
+    house.welcome("otto")
+    before = house.database.transact(store.organisation)
+    backed = replace(before, revision=before.revision + 1, backups={"executive_sponsor": ("otto",)})
+    house.database.transact(store.save_organisation, before, backed, "test", NOON)
+    house.refuses("person:sam", "account_gone")
+    case_id = await house.screen(worked("G05"))
+    house.database.transact(classify, case_id, confidentiality)
+    for _ in range(2):
+        await house.delivery.deliver()
+    assert house.views("person:otto") == heard
+    assert ("informed" in house.views("team")) is (not heard), "the team always may"
+
+
 async def test_a_role_is_not_marked_while_somebody_else_of_it_hears(house: House) -> None:
     house.welcome("sol", "executive_sponsor")
     house.refuses("person:sam", "account_gone")
@@ -220,15 +240,15 @@ async def test_what_was_given_up_of_a_restricted_case_is_not_named(house: House)
     case = house.database.transact(store.load, house.keys, case_id)
     restricted = replace(case, confidentiality=Confidentiality.RESTRICTED)
     assert not may(Actor("ada", frozenset({"admin"})), Verb.SEE, restricted)
-    house.database.transact(restrict, case_id)
+    house.database.transact(classify, case_id, Confidentiality.RESTRICTED)
     await try_to_the_end(house)
     (told,) = house.channel.sent("person:ada")
     assert told.payload["view"] == "lost"
     assert "SAL-" not in told.payload["text"]
 
 
-def restrict(session: Session, case_id: UUID) -> None:
-    values = {"confidentiality": Confidentiality.RESTRICTED.value}
+def classify(session: Session, case_id: UUID, confidentiality: Confidentiality) -> None:
+    values = {"confidentiality": confidentiality.value}
     session.exec(update(CaseRow).where(col(CaseRow.id) == case_id).values(**values))
 
 
