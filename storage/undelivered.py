@@ -21,6 +21,7 @@ from flows.journal import Entry
 from storage import journal
 from storage.database import database_now
 from storage.figures import SEALED
+from storage.outbox import IN_DOUBT, Lane, leaves_at
 from storage.tables import CaseRow, OutboxRow
 
 
@@ -35,7 +36,7 @@ class State(StrEnum):
 
 OPERATOR = "operator"
 ORGANISATION = "organisation"
-AMBIGUOUS, SENT = "ambiguous", "sent"
+SENT = "sent"
 
 ON_TIME = timedelta(minutes=1)
 """For how long a message that is due is still on time."""
@@ -133,7 +134,7 @@ def _told(sealed: bool) -> ColumnElement[bool]:
 
 def _wanted(state: State | None, now: datetime) -> ColumnElement[bool]:
     dead = col(OutboxRow.state) == State.DEAD
-    is_held = func.coalesce(col(OutboxRow.last_error), "") == AMBIGUOUS
+    is_held = func.coalesce(col(OutboxRow.last_error), "") == IN_DOUBT
     match state:
         case None:
             late = or_(col(OutboxRow.due_at) <= now - ON_TIME, col(OutboxRow.attempt) > 0)
@@ -192,13 +193,18 @@ def _uncancelled(row: OutboxRow, clock: datetime) -> str | None:
 
 
 def _owe_again(session: Session, rows: Sequence[OutboxRow], now: datetime) -> int:
+    normal = _owe_lane_again(session, rows, "normal", now)
+    return normal + _owe_lane_again(session, rows, "sealed", now)
+
+
+def _owe_lane_again(session: Session, rows: Sequence[OutboxRow], lane: Lane, now: datetime) -> int:
     return _change(
         session,
-        rows,
+        [row for row in rows if row.lane == lane],
         now,
         "requeued_by_hand",
         state=State.PENDING.value,
-        due_at=now,
+        due_at=leaves_at(lane, now),
         attempt=0,
         first_attempt_at=None,
         last_error=None,
@@ -233,7 +239,7 @@ def _entries(session: Session, rows: Sequence[OutboxRow], action: str) -> dict[s
 
 
 def _is_held(row: OutboxRow) -> bool:
-    return row.state == State.DEAD and row.last_error == AMBIGUOUS
+    return row.state == State.DEAD and row.last_error == IN_DOUBT
 
 
 def _seen(row: OutboxRow, reference: str, confidentiality: str | None) -> Undelivered:

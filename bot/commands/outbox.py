@@ -61,7 +61,8 @@ def requeue(ids: NoneOrIds = None, all_dead: AllDead = False, sealed: Sealed = F
         mended = _mended(lambda s, now: undelivered.requeue(s, ids, now, sealed=sealed))
     else:
         mended = _mended(lambda s, now: undelivered.requeue_dead(s, now, sealed=sealed))
-    typer.echo(f"{_messages(mended.done)} will be sent again, as soon as a server runs.")
+    hours = "; a sealed one at the next full hour" if sealed else ""
+    typer.echo(f"{_messages(mended.done)} will be sent again, as soon as a server runs{hours}.")
     if mended.left:
         typer.echo(
             f"{_messages(mended.left)} held: nobody could tell whether they arrived. "

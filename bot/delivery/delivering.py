@@ -243,16 +243,15 @@ class Delivery:
 
     async def _later(self, claimed: Claimed, error: Exception) -> None:
         """Try again later, until it was tried often enough."""
-        asked = error.retry_after if isinstance(error, Transient) else None
-        wait, name = outbox.next_try(claimed.attempt, self.jitter(), asked), type(error).__name__
-        if wait is None:
+        put_off, name = self._put_off(claimed, error), type(error).__name__
+        if put_off is None:
             said = "given up; the next contact is tried"
             _note(claimed, log.error, said, action="dead", error=name)
             await self.database.run(self._giving_up.tried_enough, claimed, name)
             self._count(claimed, "dead")
             return
         _note(claimed, log.warning, "sending again later", action="retry", error=name)
-        await self.database.run(self._put_off(claimed, error, wait), claimed)
+        await self.database.run(put_off, claimed)
         self._count(claimed, "retried")
 
     def _timed(self, claimed: Claimed) -> AbstractContextManager[None]:
@@ -265,19 +264,26 @@ class Delivery:
             self.counts.settled(claimed.owed.place.channel, result)
 
     def _put_off(
-        self, claimed: Claimed, error: Exception, wait: timedelta
-    ) -> Callable[[Session, Claimed], bool]:
-        name, now = type(error).__name__, self.clock.now()
+        self, claimed: Claimed, error: Exception
+    ) -> Callable[[Session, Claimed], bool] | None:
+        """Return how a message is settled that is tried again; None after its last try.
+
+        A chat that says for how long it is to be left alone took nothing: that is no try.
+        """
+        name, now, owed = type(error).__name__, self.clock.now(), claimed.owed
         if isinstance(error, Transient) and error.retry_after is not None:
-            paced = bool(self.paces.rests.get(claimed.owed.place.channel))
             return partial(
                 outbox.settle_busy,
                 now=now,
-                wait=wait,
+                wait=timedelta(seconds=error.retry_after),
                 error=name,
-                paced=paced,
+                paced=bool(self.paces.rests.get(owed.place.channel)),
                 everywhere=error.everywhere,
             )
+        attempts = outbox.attempts_of(owed.lane)
+        wait = outbox.next_try(claimed.attempt, self.jitter(), attempts=attempts)
+        if wait is None:
+            return None
         looked = isinstance(error, LookFailed)
         return partial(outbox.settle_retry, due_at=now + wait, error=name, looked=looked)
 
@@ -297,4 +303,5 @@ def _note(claimed: Claimed, say: Callable[..., object], event: str, **fields: st
 def _catching_up(owed: outbox.Owed, ref: SentRef, drawn: int, now: datetime) -> outbox.Owed:
     """Owe an edit of a message whose case changed while it was under way."""
     key = f"catch-up:{owed.key}:{drawn}"
-    return replace(owed, key=key, kind="edit", due_at=now, edits=ref.id)
+    due_at = outbox.leaves_at(owed.lane, now)
+    return replace(owed, key=key, kind="edit", due_at=due_at, edits=ref.id)

@@ -142,7 +142,7 @@ def _owed_to(owed: outbox.Owed, other: Reached, now: datetime) -> outbox.Owed:
         owed,
         key=f"{owed.key}:next:{other.person or other.role}",
         place=place_of(other.address),
-        due_at=now,
+        due_at=outbox.leaves_at(owed.lane, now),
         recipient=other.person,
         role=other.role,
     )

@@ -20,7 +20,7 @@ LOOK_SECONDS = 4.0
 LOOKS = 3
 """After so many look-ups that failed the kind of message decides."""
 
-AMBIGUOUS = "ambiguous"
+AMBIGUOUS = outbox.IN_DOUBT
 """The reason of a Permanent: it may be there, nobody can tell, and it is not to come twice."""
 
 

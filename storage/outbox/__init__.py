@@ -12,6 +12,7 @@ from storage.outbox.claiming import (
     free_leases,
 )
 from storage.outbox.owing import (
+    IN_DOUBT,
     Ambiguous,
     Kind,
     Lane,
@@ -21,7 +22,9 @@ from storage.outbox.owing import (
     enqueue,
     given_up,
     is_told_to_others,
+    leaves_at,
     next_due,
+    next_full_hour,
     owes,
     revive,
 )
@@ -34,7 +37,10 @@ from storage.outbox.posted import (
 from storage.outbox.settling import (
     ATTEMPTS,
     FIRST_WAIT,
+    LEAST_WAIT,
     LONGEST_WAIT,
+    SEALED_ATTEMPTS,
+    attempts_of,
     next_try,
     note_resent,
     settle_busy,
@@ -48,7 +54,10 @@ from storage.outbox.settling import (
 __all__ = [
     "ATTEMPTS",
     "FIRST_WAIT",
+    "IN_DOUBT",
+    "LEAST_WAIT",
     "LONGEST_WAIT",
+    "SEALED_ATTEMPTS",
     "UNPACED",
     "Ambiguous",
     "Claimed",
@@ -58,6 +67,7 @@ __all__ = [
     "Owed",
     "Place",
     "Posted",
+    "attempts_of",
     "claim",
     "counts",
     "enqueue",
@@ -65,7 +75,9 @@ __all__ = [
     "free_leases",
     "given_up",
     "is_told_to_others",
+    "leaves_at",
     "next_due",
+    "next_full_hour",
     "next_try",
     "note_posted",
     "note_resent",

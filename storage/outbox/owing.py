@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 from uuid import UUID
 
-from sqlalchemy import func
+from sqlalchemy import case, func
 from sqlmodel import Session, col, select, update
 
 from storage.tables import PENDING, OutboxRow, PostedRow
@@ -16,6 +16,10 @@ Kind = Literal["send", "edit"]
 Lane = Literal["normal", "sealed"]
 Ambiguous = Literal["resend", "hold"]
 
+IN_DOUBT = "ambiguous"
+"""The last error of what is held: nobody can tell whether it arrived."""
+
+_HOUR = timedelta(hours=1)
 _OWES = "something is owed"
 
 
@@ -79,26 +83,55 @@ def enqueue(session: Session, owed: Owed, now: datetime) -> bool:
     return insert_new(session, OutboxRow, row.model_dump())
 
 
+def next_full_hour(now: datetime) -> datetime:
+    """Return when a sealed message leaves, so that its time tells nothing of what was just done."""
+    return now.replace(minute=0, second=0, microsecond=0) + _HOUR
+
+
+def leaves_at(lane: Lane, now: datetime) -> datetime:
+    """Return when a message leaves that is to leave now: a sealed one at the next full hour."""
+    return next_full_hour(now) if lane == "sealed" else now
+
+
 def owes(session: Session) -> bool:
     """Tell whether this transaction left something to be sent before the next full hour."""
     return _OWES in session.info
 
 
 def revive(session: Session, place: Place, now: datetime) -> int:
-    """Owe again what a conversation refused, now that it may take it; return how much."""
+    """Owe again what a conversation refused, now that it may take it; return how much.
+
+    What was refused at its first try is as if never tried. What was tried more often may be there:
+    one look comes before its next try. What is held stays with whoever looks for it.
+    """
+    hurried = _revive(session, place, "normal", now)
+    if hurried:
+        session.info[_OWES] = True
+    return hurried + _revive(session, place, "sealed", now)
+
+
+def _revive(session: Session, place: Place, lane: Lane, now: datetime) -> int:
+    tried_once = col(OutboxRow.attempt) <= 1
     revived = session.exec(
         update(OutboxRow)
         .where(
             col(OutboxRow.state) == "dead",
+            func.coalesce(col(OutboxRow.last_error), "") != IN_DOUBT,
+            col(OutboxRow.lane) == lane,
             col(OutboxRow.kind) == "send",
             col(OutboxRow.channel) == place.channel,
             col(OutboxRow.tenant) == place.tenant,
             col(OutboxRow.conversation) == place.conversation,
         )
-        .values(state=PENDING, due_at=now, attempt=0, first_attempt_at=None, lease_until=None)
+        .values(
+            state=PENDING,
+            due_at=leaves_at(lane, now),
+            attempt=case((tried_once, 0), else_=1),
+            first_attempt_at=case((tried_once, None), else_=col(OutboxRow.first_attempt_at)),
+            lease_until=None,
+        )
         .execution_options(synchronize_session=False)
     )
-    session.info[_OWES] = True
     return revived.rowcount
 
 

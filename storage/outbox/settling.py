@@ -7,25 +7,36 @@ from sqlmodel import Session, col, select, update
 
 from storage import pacing
 from storage.outbox.claiming import Claimed, Doubt
+from storage.outbox.owing import IN_DOUBT, Lane, next_full_hour
 from storage.tables import PENDING, OutboxRow
 
-ATTEMPTS = 8
+ATTEMPTS = 14
+"""With waits of up to an hour they last for more than five: so long may a chat be down."""
+
+SEALED_ATTEMPTS = 6
+"""A sealed message is tried at a full hour alone, and so for as long as any other."""
+
 FIRST_WAIT = timedelta(seconds=5)
 LONGEST_WAIT = timedelta(hours=1)
 
+LEAST_WAIT = timedelta(seconds=1)
+"""How long a chat is left alone that asked to wait, however little it asked for."""
 
-def next_try(
-    attempt: int, jitter: float, retry_after: float | None = None, *, attempts: int = ATTEMPTS
-) -> timedelta | None:
+_A_MOMENT = timedelta(microseconds=1)
+
+
+def attempts_of(lane: Lane) -> int:
+    """Return how often a message is tried."""
+    return SEALED_ATTEMPTS if lane == "sealed" else ATTEMPTS
+
+
+def next_try(attempt: int, jitter: float, *, attempts: int = ATTEMPTS) -> timedelta | None:
     """Return how long to wait after `attempt` of `attempts` failures, None after the last one.
 
-    `jitter` lies between -1 and 1 and moves the wait by up to half of it either way. A
-    platform's own `retry_after`, in seconds, is obeyed as it is.
+    `jitter` lies between -1 and 1 and moves the wait by up to half of it either way.
     """
     if attempt >= attempts:
         return None
-    if retry_after is not None:
-        return timedelta(seconds=retry_after)
     wait: timedelta = min(FIRST_WAIT * 2**attempt, LONGEST_WAIT)
     return wait * (1 + jitter / 2)
 
@@ -40,9 +51,11 @@ def settle_retry(
 ) -> bool:
     """Note that it failed and when to try again; `error` is the name of a class, no text.
 
-    `looked` when not even the look-up before a second try was answered.
+    A sealed message waits for the full hour after that. `looked` when not even the look-up
+    before a second try was answered.
     """
     doubt = Doubt(claimed.doubt.looks + 1 if looked else 0, _was_resent(session, claimed))
+    due_at = _not_before(claimed, due_at)
     return _settle(session, claimed, state=PENDING, due_at=due_at, last_error=doubt.behind(error))
 
 
@@ -56,17 +69,21 @@ def settle_busy(
     paced: bool,
     everywhere: bool = False,
 ) -> bool:
-    """Note that the chat asked to wait, and so did not take it.
+    """Note that the chat asked to wait, and so did not take it: the try does not count.
 
-    A `paced` conversation waits, or `everywhere` its whole channel, and tells this one first.
+    A `paced` conversation waits, or `everywhere` its whole channel, and tells this one first,
+    unless it is sealed.
     """
+    wait = max(wait, LEAST_WAIT)
     if paced:
         pacing.wait(session, claimed.hold, wait, everywhere=everywhere)
+    keeps_its_place = paced and claimed.owed.lane == "normal"
     values: dict[str, object] = {} if claimed.may_be_there else {"first_attempt_at": None}
     return _settle(
         session,
         claimed,
-        due_at=claimed.owed.due_at if paced else now + wait,
+        due_at=claimed.owed.due_at if keeps_its_place else _not_before(claimed, now + wait),
+        attempt=claimed.attempt - 1,
         last_error=claimed.doubt.behind(error),
         **values,
     )
@@ -86,17 +103,26 @@ def note_resent(session: Session, claimed: Claimed) -> bool:
 
 def settle_waiting(session: Session, claimed: Claimed, due_at: datetime) -> bool:
     """Give a message back that could not even be tried: the try does not count."""
+    due_at = _not_before(claimed, due_at)
     return _settle(session, claimed, due_at=due_at, attempt=claimed.attempt - 1)
 
 
 def settle_dead(session: Session, claimed: Claimed, error: str) -> bool:
     """Note that it will not be tried again: somebody must look."""
+    if error != IN_DOUBT:  # should it be tried once more, it is never sent a third time unseen
+        error = Doubt(resent=_was_resent(session, claimed)).behind(error)
     return _settle(session, claimed, state="dead", last_error=error)
 
 
 def settle_cancelled(session: Session, claimed: Claimed) -> bool:
     """Note that nobody needs to be told any more."""
     return _settle(session, claimed, state="cancelled")
+
+
+def _not_before(claimed: Claimed, due_at: datetime) -> datetime:
+    """Return the first moment from this one on at which a message may leave again."""
+    sealed = claimed.owed.lane == "sealed"
+    return next_full_hour(due_at - _A_MOMENT) if sealed else due_at
 
 
 def _settle(session: Session, claimed: Claimed, **values: object) -> bool:

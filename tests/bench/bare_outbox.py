@@ -69,8 +69,9 @@ async def _send(database: Database, http: aiohttp.ClientSession, sink: str, row:
     try:
         sent = await post(http, sink, row.conversation, row.key, text)
     except ChannelError as error:
-        asked = error.retry_after if isinstance(error, Transient) else None
-        wait = outbox.next_try(row.attempt, 0, asked) or timedelta(seconds=10)
+        wait = outbox.next_try(row.attempt, 0) or timedelta(seconds=10)
+        if isinstance(error, Transient) and error.retry_after is not None:
+            wait = timedelta(seconds=error.retry_after)
         await database.run(_settle, row.id, row.lease_token, {"due_at": datetime.now(UTC) + wait})
     else:
         await database.run(_settle, row.id, row.lease_token, {"state": "sent", "external_id": sent})

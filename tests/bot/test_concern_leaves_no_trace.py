@@ -38,7 +38,7 @@ from flows.events import (
     VoiceGiven,
 )
 from flows.views.organisation.leaving import LEAVER
-from storage import store
+from storage import outbox, store
 from storage.database import Database
 from tests import databases
 from tests.bot.house import House, case_of, sending
@@ -47,6 +47,9 @@ from tests.flows.escalating import CONFLICT, NEEDS, RECORD
 from tests.worked import worked
 
 RAISED = ConcernSent({"launch": "Workplace mail", "words": "They look at who talks to whom."})
+TRIED_FOR = timedelta(hours=8)
+"""Longer than a message is tried until it is given up."""
+
 OUTSIDE = ("mira", "leo", "sam", "lea", "vik", "ada", "otto")
 LOOKS: tuple[Event | Request, ...] = (
     *(ListAsked(), ResumeAsked(), StartAsked(), SettingsAsked(), IncidentAsked()),
@@ -85,6 +88,8 @@ class Story:
         await self.observer.says("leo", SettingsSent(0, {"zone": "Asia/Kolkata"}))
         await self.observer.says("ada", LeaverSent("mira", {"taker": "vik"}))
         await self.passes(timedelta(hours=2))
+        await self.looks_around()
+        await self.passes(TRIED_FOR, timedelta(minutes=10))
         await self.looks_around()
 
     async def screens(self, product: str, closing: str, who: str = "mira") -> UUID:
@@ -133,11 +138,11 @@ class Story:
         await self.house.clock.advance(timedelta(hours=19))
         await self.passes(timedelta(hours=1))
 
-    async def passes(self, by: timedelta) -> None:
+    async def passes(self, by: timedelta, step: timedelta = timedelta(minutes=1)) -> None:
         """Let time pass as the server does: what is due leaves at each tick, and is counted."""
         end = self.house.clock.now() + by
         while self.house.clock.now() < end:
-            await self.house.clock.advance(timedelta(minutes=1))
+            await self.house.clock.advance(step)
             self.observer.measures()
             await fire_due(self.house.dispatch)
             await self.house.delivery.deliver()
@@ -171,7 +176,8 @@ async def found(*, concern: bool, closing: str, trouble: str) -> Mapping[str, Si
             with observer.listening():
                 await Story(observer, concern).told(closing)
             to_team = [sent for sent in house.channel.messages if sent.payload["view"] == "concern"]
-            assert bool(to_team) is (concern or closing == "confidential") or refused
+            assert bool(to_team) is (concern or closing == "confidential")
+            assert ("dead" in house.database.transact(outbox.counts)) is (refused is not None)
             return {**observer.found(), "woken": woken}
 
 

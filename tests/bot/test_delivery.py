@@ -5,18 +5,19 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
-from sqlmodel import col, delete
+from sqlmodel import col, delete, select
 from structlog.testing import capture_logs
 
 from bot.delivery import LEASE
 from bot.delivery.sending import SEND_SECONDS
 from flows.cards import Card
-from flows.errors import Permanent, Transient, Unknown
+from flows.errors import Disconnected, Permanent, Transient, Unknown
 from flows.events import Reviewed, Submitted
-from storage import outbox
+from storage import outbox, store
 from storage.database import Database, Session
-from storage.tables import DataKeyRow
+from storage.tables import DataKeyRow, OutboxRow
 from tests.bot.house import NOON, House, case_of, sending
+from tests.bot.reminded import becomes
 from tests.worked import worked
 
 LONG = timedelta(hours=2)
@@ -163,6 +164,64 @@ async def test_a_second_sending_that_was_surely_not_taken_is_made_up_for(house: 
     assert states(house) == {"sent": 1}
 
 
+async def test_what_is_held_is_not_sent_again_by_a_change_of_the_set_up(house: House) -> None:
+    owe(house, outbox.Owed("k", LAUNCH, "test", NOON, ARGS, ambiguous="hold"))
+    house.channel.blind = True
+    house.channel.troubles = [Unknown("the answer was lost")]
+    for _ in range(3):
+        await house.later(LONG)
+    assert states(house) == {"dead": 1}
+    assert house.database.transact(outbox.revive, LAUNCH, house.clock.now()) == 0
+    await house.later(LONG)
+    assert len(house.channel.sent("launch")) == 1
+
+
+async def test_what_was_given_up_and_arrived_after_all_is_found_and_not_repeated(
+    house: House,
+) -> None:
+    await house.start()
+    failures = [Transient("busy") for _ in range(outbox.ATTEMPTS - 1)]
+    house.channel.troubles = [*failures, Unknown("the answer to the last try was lost")]
+    for _ in range(outbox.ATTEMPTS):
+        await house.later(LONG)
+    assert (states(house)["dead"], len(house.channel.sent("launch"))) == (1, 1)
+    assert house.database.transact(outbox.revive, LAUNCH, house.clock.now()) == 1
+    await house.delivery.deliver()
+    assert "dead" not in states(house)
+    assert len(house.channel.sent("launch")) == 1
+
+
+async def test_a_sealed_message_leaves_at_a_full_hour_however_it_came_to_be_tried_again(
+    house: House,
+) -> None:
+    owe(house, outbox.Owed("k", LAUNCH, "test", NOON, ARGS, lane="sealed"))
+    house.channel.troubles = [
+        Transient("busy"),
+        Transient("busy", retry_after=30),
+        Disconnected("invalid_auth"),
+    ]
+    for left in (2, 1, 0):
+        await house.delivery.deliver()
+        assert len(house.channel.troubles) == left
+        await house.later(timedelta(minutes=59))
+        assert len(house.channel.troubles) == left
+        assert house.channel.messages == []
+        await house.clock.advance(timedelta(minutes=1))
+    await house.delivery.deliver()
+    assert house.views("launch") == ["test"]
+
+
+async def test_a_sealed_message_ends_after_as_many_hours_as_any_other(house: House) -> None:
+    owe(house, outbox.Owed("k", LAUNCH, "test", NOON, ARGS, lane="sealed"))
+    house.channel.refuses["launch"] = Transient("busy")
+    await house.delivery.deliver()
+    for _ in range(4):
+        await house.later(timedelta(hours=1))
+    assert states(house) == {"pending": 1}
+    await house.later(timedelta(hours=1))
+    assert states(house) == {"dead": 1}
+
+
 async def test_a_message_that_can_never_arrive_is_dead_and_said(house: House) -> None:
     await house.start()
     house.channel.troubles = [Permanent("gone")]
@@ -174,13 +233,44 @@ async def test_a_message_that_can_never_arrive_is_dead_and_said(house: House) ->
     assert house.channel.sent("launch") == []
 
 
-async def test_eight_failures_are_enough(house: House) -> None:
+async def test_an_outage_of_hours_is_survived_and_what_fails_for_longer_is_given_up(
+    house: House,
+) -> None:
+    house.delivery.jitter = lambda: 0
+    house.channel.refuses["launch"] = Transient("busy")
+    await house.start()
+    await house.delivery.deliver()
+    for _ in range(5 * 60):
+        await house.later(timedelta(minutes=1))
+    assert states(house) == {"pending": 1}
+    for _ in range(60):
+        await house.later(timedelta(minutes=1))
+    assert states(house)["dead"] == 1
+
+
+async def test_what_fails_is_tried_no_more_after_its_last_try(house: House) -> None:
     await house.start()
     house.channel.troubles = [Transient("busy") for _ in range(20)]
-    for _ in range(12):
+    for _ in range(outbox.ATTEMPTS + 4):
         await house.later(LONG)
     assert states(house) == {"dead": 1}
-    assert len(house.channel.troubles) == 12
+    assert len(house.channel.troubles) == 20 - outbox.ATTEMPTS
+
+
+async def test_a_chat_that_asks_to_wait_again_and_again_costs_a_message_no_try(
+    house: House,
+) -> None:
+    await house.start()
+    often = 3 * outbox.ATTEMPTS
+    house.channel.troubles = [Transient("busy", retry_after=0.05) for _ in range(often)]
+    for left in range(often - 1, -1, -1):
+        await house.delivery.deliver()
+        await house.later(timedelta(milliseconds=900))
+        assert len(house.channel.troubles) == left, "within a second it is not asked again"
+        await house.clock.advance(timedelta(milliseconds=100))
+    await house.delivery.deliver()
+    assert len(house.channel.sent("launch")) == 1
+    assert (states(house), house.channel.looks) == ({"sent": 1}, 0)
 
 
 async def test_one_message_that_breaks_does_not_stop_the_others(house: House) -> None:
@@ -213,6 +303,32 @@ async def test_a_case_that_moved_on_while_its_message_was_under_way_is_caught_up
     await house.delivery.deliver()
     (root,) = house.channel.sent("launch")
     assert root.edits == 1
+
+
+async def test_a_sealed_case_that_moved_on_meanwhile_is_caught_up_at_the_next_full_hour(
+    house: House,
+) -> None:
+    await house.screen(worked("RV08"))
+    await house.delivery.deliver()
+    concern = house.database.transact(sealed_case)
+
+    async def move_on() -> None:
+        becomes(house, house.database.transact(store.load, house.keys, concern))
+
+    house.channel.meanwhile = move_on
+    await house.later(timedelta(hours=1, seconds=2))
+    (told,) = [one for one in house.channel.sent("team") if one.payload["view"] == "concern"]
+    await house.delivery.deliver()
+    assert told.edits == 0
+    await house.later(timedelta(minutes=59, seconds=58))
+    assert told.edits == 1
+
+
+def sealed_case(session: Session) -> UUID:
+    sealed = select(OutboxRow).where(OutboxRow.lane == "sealed", OutboxRow.view == "concern")
+    found = session.exec(sealed).one().case_id
+    assert found is not None
+    return found
 
 
 async def test_an_edit_that_fails_is_tried_again(house: House) -> None:

@@ -9,6 +9,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from bot.metrics import Tally
 from flows.errors import Disconnected, Permanent, Transient, Unknown
 from flows.events import ConcernAsked, ListAsked
+from storage import outbox
 from storage.database import Database
 from storage.figures import Overdue, Waiting
 from tests.bot.house import House
@@ -80,11 +81,11 @@ async def test_each_send_is_counted_by_what_became_of_it(
 
 async def test_a_message_given_up_after_many_tries_is_counted_dead_once(house: House) -> None:
     await house.start()
-    house.channel.troubles = [Transient("busy") for _ in range(8)]
-    for _ in range(9):
+    house.channel.troubles = [Transient("busy") for _ in range(outbox.ATTEMPTS)]
+    for _ in range(outbox.ATTEMPTS + 1):
         await house.later(LONG)
     assert sends(house)["dead"] == 1
-    assert sends(house)["retried"] == 7
+    assert sends(house)["retried"] == outbox.ATTEMPTS - 1
 
 
 async def test_a_message_that_is_tried_again_and_again_is_as_old_as_its_first_try(

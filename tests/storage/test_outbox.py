@@ -164,7 +164,7 @@ def test_a_failed_message_waits_and_is_tried_again(database: Database) -> None:
     assert (row.last_error, row.first_attempt_at) == ("Transient", NOW)
 
 
-def test_after_eight_attempts_a_message_is_dead(database: Database) -> None:
+def test_after_the_last_attempt_a_message_is_dead(database: Database) -> None:
     owe(database, "k")
     now, attempts = NOW, []
     while claimed := claim(database, now=now):
@@ -175,8 +175,93 @@ def test_after_eight_attempts_a_message_is_dead(database: Database) -> None:
         else:
             now += wait
             assert database.transact(outbox.settle_retry, claimed[0], now, "Transient")
-    assert attempts == [1, 2, 3, 4, 5, 6, 7, 8]
+    assert attempts == [*range(1, outbox.ATTEMPTS + 1)]
+    assert timedelta(hours=5) < now - NOW < timedelta(hours=6), "an outage of some hours"
     assert database.transact(outbox.counts) == {"dead": 1}
+
+
+def owe_sealed(database: Database, *keys: str, due_at: datetime = NOW) -> None:
+    for key in keys:
+        owed = Owed(key, HR, "concern", due_at, lane="sealed")
+        assert database.transact(outbox.enqueue, owed, NOW)
+
+
+def claim_sealed(database: Database, now: datetime) -> list[Claimed]:
+    return database.transact(outbox.claim, 100, LEASE, now, "sealed")
+
+
+def test_a_sealed_message_is_tried_at_full_hours_alone_and_as_long_as_any_other(
+    database: Database,
+) -> None:
+    now = hour = outbox.next_full_hour(NOW)
+    owe_sealed(database, "k", due_at=hour)
+    tried = []
+    while claimed := claim_sealed(database, now):
+        tried.append(now)
+        seen = now + timedelta(seconds=3)
+        attempts = outbox.attempts_of("sealed")
+        wait = outbox.next_try(claimed[0].attempt, jitter=0, attempts=attempts)
+        if wait is None:
+            assert database.transact(outbox.settle_dead, claimed[0], "Transient")
+            break
+        assert database.transact(outbox.settle_retry, claimed[0], seen + wait, "Transient")
+        now = state_of(database, "k").due_at
+    assert tried == [hour + timedelta(hours=number) for number in range(outbox.SEALED_ATTEMPTS)]
+    assert tried[-1] - hour == timedelta(hours=5)
+
+
+def test_a_sealed_message_that_must_wait_leaves_at_the_full_hour_after(database: Database) -> None:
+    owe_sealed(database, "k")
+    hour = outbox.next_full_hour(NOW)
+    for until, leaves in (
+        (NOW + timedelta(minutes=1), hour),
+        (hour, hour),
+        (hour + timedelta(seconds=1), hour + timedelta(hours=1)),
+    ):
+        (claimed,) = claim_sealed(database, NOW + timedelta(hours=9))
+        assert database.transact(outbox.settle_waiting, claimed, until)
+        assert state_of(database, "k").due_at == leaves
+
+
+@pytest.mark.parametrize("paced", [True, False])
+def test_a_sealed_message_that_a_busy_chat_did_not_take_leaves_at_the_next_full_hour(
+    database: Database, *, paced: bool
+) -> None:
+    owe_sealed(database, "k", due_at=NOW.replace(hour=9, minute=0, second=0, microsecond=0))
+    (claimed,) = claim_sealed(database, NOW)
+    wait = timedelta(seconds=30)
+    assert database.transact(outbox.settle_busy, claimed, NOW, wait, "Transient", paced=paced)
+    row = state_of(database, "k")
+    assert (row.due_at, row.attempt) == (outbox.next_full_hour(NOW), 0)
+
+
+def test_what_a_busy_chat_did_not_take_was_not_tried(database: Database) -> None:
+    owe(database, "k")
+    now = NOW
+    for _ in range(3 * outbox.ATTEMPTS):
+        (claimed,) = claim(database, now=now)
+        assert (claimed.attempt, claimed.first_attempt_at) == (1, now)
+        assert not claimed.may_be_there
+        wait = timedelta(seconds=9)
+        assert database.transact(outbox.settle_busy, claimed, now, wait, "Transient", paced=False)
+        now += wait
+    (claimed,) = claim(database, now=now)
+    assert database.transact(outbox.settle_retry, claimed, now, "Unknown")
+    (second,) = claim(database, now=now)
+    assert database.transact(outbox.settle_busy, second, now, wait, "Transient", paced=False)
+    (again,) = claim(database, now=now + wait)
+    assert (again.attempt, again.first_attempt_at, again.may_be_there) == (2, now, True)
+
+
+def test_a_busy_chat_is_left_alone_for_a_second_however_little_it_asks_for(
+    database: Database,
+) -> None:
+    owe(database, "k")
+    (claimed,) = claim(database)
+    for asked in (timedelta(milliseconds=50), timedelta(), timedelta(seconds=-3)):
+        assert database.transact(outbox.settle_busy, claimed, NOW, asked, "Transient", paced=False)
+        assert claim(database, now=NOW + timedelta(milliseconds=999)) == []
+        (claimed,) = claim(database, now=NOW + timedelta(seconds=1))
 
 
 def test_a_message_that_could_not_be_tried_waits_and_loses_no_attempt(database: Database) -> None:
@@ -223,6 +308,62 @@ def test_what_a_place_refused_is_owed_again_as_if_it_were_new(database: Database
         assert not again.may_be_there
         assert database.transact(outbox.settle_sent, again, f"m of {key}", later)
     assert database.transact(outbox.revive, HR, later) == 0
+
+
+def test_what_may_be_there_is_looked_for_before_a_place_is_sent_it_again(
+    database: Database,
+) -> None:
+    owe(database, "k", place=HR)
+    (first,) = claim(database)
+    database.transact(outbox.settle_retry, first, NOW, "Unknown")
+    die(database, "k")
+    later = NOW + timedelta(days=1)
+    assert database.transact(outbox.revive, HR, later) == 1
+    (again,) = claim(database, now=later)
+    assert (again.attempt, again.first_attempt_at, again.may_be_there) == (2, NOW, True)
+    assert not again.doubt.resent
+
+
+def test_what_was_sent_a_second_time_unseen_is_known_for_it_after_its_end(
+    database: Database,
+) -> None:
+    owe(database, "k", place=HR)
+    (first,) = claim(database)
+    database.transact(outbox.settle_retry, first, NOW, "Unknown")
+    (second,) = claim(database)
+    assert database.transact(outbox.note_resent, second)
+    assert database.transact(outbox.settle_dead, second, "Unknown")
+    assert database.transact(outbox.revive, HR, NOW) == 1
+    (again,) = claim(database)
+    assert again.doubt.resent
+
+
+def test_what_is_held_is_not_owed_again_by_itself(database: Database) -> None:
+    owe(database, "held", "refused", place=HR)
+    (held,) = claim(database)
+    assert database.transact(outbox.settle_dead, held, outbox.IN_DOUBT)
+    die(database, "refused")
+    assert database.transact(outbox.revive, HR, NOW) == 1
+    assert keys_of(claim(database)) == ["refused"]
+    assert state_of(database, "held").state == "dead"
+
+
+def test_what_is_sealed_is_owed_again_at_the_next_full_hour_and_hurries_nothing(
+    database: Database,
+) -> None:
+    owe_sealed(database, "sealed")
+    (claimed,) = claim_sealed(database, NOW)
+    database.transact(outbox.settle_dead, claimed, "is_archived")
+
+    def revived(session: Session) -> tuple[int, bool]:
+        return outbox.revive(session, HR, NOW), outbox.owes(session)
+
+    assert database.transact(revived) == (1, False)
+    assert state_of(database, "sealed").due_at == outbox.next_full_hour(NOW)
+    owe(database, "normal", place=HR)
+    die(database, "normal")
+    assert database.transact(revived) == (1, True)
+    assert database.transact(revived) == (0, False)
 
 
 def test_nothing_else_is_owed_again(database: Database) -> None:
@@ -278,7 +419,7 @@ def test_a_start_frees_what_a_crash_left_claimed(database: Database) -> None:
 
 @pytest.mark.parametrize(
     ("attempt", "seconds"),
-    [(1, 10), (2, 20), (3, 40), (4, 80), (5, 160), (6, 320), (7, 640), (8, None), (9, None)],
+    [(1, 10), (2, 20), (7, 640), (9, 2560), (10, 3600), (13, 3600), (14, None), (15, None)],
 )
 def test_the_wait_doubles_until_the_last_attempt(attempt: int, seconds: int | None) -> None:
     expected = None if seconds is None else timedelta(seconds=seconds)
@@ -286,12 +427,6 @@ def test_the_wait_doubles_until_the_last_attempt(attempt: int, seconds: int | No
     if expected is not None:
         assert outbox.next_try(attempt, jitter=1) == expected * 1.5
         assert outbox.next_try(attempt, jitter=-1) == expected * 0.5
-    told = outbox.next_try(attempt, jitter=1, retry_after=7.5)
-    assert told == (None if seconds is None else timedelta(seconds=7.5))
-
-
-def test_a_wait_is_an_hour_at_most() -> None:
-    assert outbox.next_try(15, jitter=0, attempts=20) == timedelta(hours=1)
 
 
 def test_copies_of_a_card_are_found_again(database: Database) -> None:

@@ -131,6 +131,24 @@ def test_of_a_sealed_case_nothing_is_shown_or_done_unless_it_is_asked_for(
     assert entries(database, str(case.id)) == [("operator", "requeued_by_hand", str(id))]
 
 
+def test_what_is_sealed_is_owed_again_at_the_next_full_hour(
+    database: Database, keys: Keyring
+) -> None:
+    case = sealed_case()
+    keep(database, keys, case)
+    named, dead = (owe(database, key, case_id=case.id, lane="sealed") for key in ("a", "b"))
+    other = owe(database, "other")
+    for key in ("a", "b", "other"):
+        end(database, key, "dead")
+    assert database.transact(requeue, [named.hex, other.hex], LATER, sealed=True) == Mended(2)
+    assert database.transact(requeue_dead, LATER, sealed=True) == Mended(1)
+    due = {row.id: row.due_at for row in (row_of(database, key) for key in ("a", "b", "other"))}
+    hour = LATER.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
+    assert due == {named: hour, dead: hour, other: LATER}
+    done = [("operator", "requeued_by_hand", str(one)) for one in (named, dead)]
+    assert entries(database, str(case.id)) == done
+
+
 def test_a_sealed_page_of_a_person_is_never_shown(database: Database) -> None:
     owe(database, "home", view="home", lane="sealed", kind="edit", edits="home")
     assert shown(database, sealed=True) == []
