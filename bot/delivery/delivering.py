@@ -168,7 +168,7 @@ class Delivery:
         is_late = asyncio.get_running_loop().time() > latest
         return Waits(claimed.owed.due_at) if is_late else drawn
 
-    def _draw(self, session: Session, claimed: Claimed) -> Drawn | Waits | None:
+    def _draw(self, session: Session, claimed: Claimed) -> Drawn | Waits | PassedOn | None:
         """Return a message as drawn, None when nobody needs it any more.
 
         Either way it is kept which reminders a morning message could not tell.
