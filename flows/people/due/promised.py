@@ -2,15 +2,19 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from typing import TypeAlias
 
 from flows.case import Case, Escalation, Kind, Subject
 from flows.pack.model import Pack
-from flows.people.due.calendar import Calendar, SameDay, after, promised_at, working_time
+from flows.people.due.calendar import Calendar, SameDay, after, moved, promised_at, working_time
 from flows.people.due.stages import Due, People
 
 FIRST, DECISION, AGAIN = "first", "decision", "again"
 HALF_FIRST, HALF_DECISION = "half_first", "half_decision"
 AHEAD = 2
+
+Stop: TypeAlias = tuple[datetime, datetime]
+"""From when until when the clock stood still."""
 
 
 def promised(pack: Pack, case: Case, people: People) -> Iterator[Due]:
@@ -32,25 +36,27 @@ def climbs(stage: str) -> bool:
 
 
 def _stages(pack: Pack, pending: Escalation, people: People) -> Iterator[tuple[str, datetime]]:
-    calendar = people.calendar(pending.responsible)
-    half = pack.escalation.half_time_reminder
+    calendar, stops = people.calendar(pending.responsible), _stops(pending)
+    opened_at, half = pending.opened_at, pack.escalation.half_time_reminder
     if pending.acknowledged is None:
         if half:
-            yield HALF_FIRST, _half(pending.opened_at, pending.first_due_at, calendar)
+            yield HALF_FIRST, _half(opened_at, pending.first_due_at, stops, calendar)
         yield FIRST, pending.first_due_at
     if half:
-        yield HALF_DECISION, _half(pending.opened_at, pending.decision_due_at, calendar)
+        yield HALF_DECISION, _half(opened_at, pending.decision_due_at, stops, calendar)
     yield DECISION, pending.decision_due_at
-    yield from _again(pending, calendar, people.now)
+    yield from _again(pending, stops, calendar, people.now)
 
 
-def _half(start: datetime, due: datetime, calendar: Calendar) -> datetime:
-    """Return when half of the working time is over."""
-    return after(start, working_time(start, due, calendar) / 2, calendar)
+def _half(start: datetime, due: datetime, stops: list[Stop], calendar: Calendar) -> datetime:
+    """Return when half of the working time that was promised is over, the stops left out."""
+    stood = sum((working_time(at, min(on, due), calendar) for at, on in stops), timedelta())
+    promised = working_time(start, due, calendar) - stood
+    return _later(after(start, promised / 2, calendar), start, stops, calendar)
 
 
 def _again(
-    pending: Escalation, calendar: Calendar, now: datetime
+    pending: Escalation, stops: list[Stop], calendar: Calendar, now: datetime
 ) -> Iterator[tuple[str, datetime]]:
     """Yield every service time that passed since the decision was due, and the next two.
 
@@ -60,6 +66,26 @@ def _again(
     number, at, ahead = 0, pending.decision_due_at, 0
     while ahead < AHEAD and pending.decision_due_at <= now:
         number += 1
-        at = promised_at(at + timedelta(seconds=1), days, calendar, SameDay(0))
+        due = promised_at(at + timedelta(seconds=1), days, calendar, SameDay(0))
+        at = _later(due, at, stops, calendar)
         ahead += at > now
         yield f"{AGAIN}{number}", at
+
+
+def _later(at: datetime, start: datetime, stops: list[Stop], calendar: Calendar) -> datetime:
+    """Return a moment moved by each stop that came before it, and after it began to count."""
+    for stopped_at, on_at in stops:
+        if on_at > start:
+            at = moved(at, stopped_at, on_at, calendar)
+    return at
+
+
+def _stops(pending: Escalation) -> list[Stop]:
+    """Return when the clock stood still: from a question until nothing waited for a reply."""
+    stops: list[Stop] = []
+    asked = ((one.at, one.replied.at) for one in pending.questions if one.replied is not None)
+    for at, replied_at in sorted(asked):
+        if stops and at <= stops[-1][1]:
+            at, replied_at = stops[-1][0], max(stops.pop()[1], replied_at)
+        stops.append((at, replied_at))
+    return stops

@@ -86,6 +86,72 @@ def test_no_clock_runs_while_the_product_team_is_asked_and_it_goes_on_afterwards
     )
 
 
+def asks_the_team(run: Screening, asked: str, *replied: str) -> None:
+    """Let the team ask once for each reply, and the product team reply then."""
+    run.now = at(asked)
+    for number, _ in enumerate(replied):
+        opens(run, "ask_team", "hana")
+        sends(run, {"words": f"Since when? ({number})"}, "hana")
+    for each in replied:
+        run.now = at(each)
+        opens(run, "reply_team", "mira")
+        sends(run, {"words": "Since May."}, "mira")
+
+
+def test_time_in_which_the_clock_stood_still_makes_no_late_decision_later() -> None:
+    run = with_team()
+    acts(run, "acknowledge", "hana")
+    asks_the_team(run, "2026-03-10T09:00", "2026-04-20T09:00")
+    found = clocks(run.case, run.now)
+    assert found["decision"] == DECISION_DUE, "it was missed before anybody was asked"
+    assert {stage for stage, due in found.items() if due > run.now} == {"again1", "again2"}
+    assert found["half_decision"] == at("2026-03-04T17:00")
+    # Five working days of eight hours were left until 16 March.
+    assert found["again1"] == at("2026-04-24T17:00")
+    assert found["again2"] == at("2026-05-01T17:00")
+
+
+def test_repetitions_that_were_told_before_a_stop_keep_their_time_and_their_number() -> None:
+    run = with_team()
+    acts(run, "acknowledge", "hana")
+    asks_the_team(run, "2026-03-18T13:00", "2026-03-20T13:00")
+    asks_the_team(run, "2026-03-24T09:00", "2026-03-25T09:00")
+    found = clocks(run.case, run.now)
+    assert {stage: found[stage] for stage in ("again1", "again2", "again3")} == {
+        "again1": at("2026-03-16T17:00"),
+        "again2": at("2026-03-26T17:00"),
+        "again3": at("2026-04-02T17:00"),
+    }
+
+
+def test_half_time_leaves_out_the_time_in_which_the_clock_stood_still() -> None:
+    run = with_team()
+    acts(run, "acknowledge", "hana")
+    asks_the_team(run, "2026-03-02T13:00", "2026-03-23T13:00")
+    found = clocks(run.case, run.now)
+    # Half of 48 hours are 24, and four were over when the clock stopped.
+    assert found == {
+        "half_decision": at("2026-03-25T17:00"),
+        "decision": at("2026-03-30T17:00"),
+    }
+
+
+def test_half_time_that_was_over_before_the_clock_stopped_stays_where_it_was() -> None:
+    run = with_team()
+    acts(run, "acknowledge", "hana")
+    asks_the_team(run, "2026-03-05T09:00", "2026-03-12T09:00")
+    assert clocks(run.case, run.now)["half_decision"] == at("2026-03-04T17:00")
+
+
+def test_of_questions_that_wait_together_the_clock_stands_still_once() -> None:
+    run, once = with_team(), with_team()
+    for each in (run, once):
+        acts(each, "acknowledge", "hana")
+    asks_the_team(run, "2026-03-10T09:00", "2026-03-12T09:00", "2026-04-20T09:00")
+    asks_the_team(once, "2026-03-10T09:00", "2026-04-20T09:00")
+    assert clocks(run.case, run.now) == clocks(once.case, once.now)
+
+
 def test_what_is_decided_has_no_clock() -> None:
     assert clocks(decided().case) == {}
     assert clocks(decided().case, at("2027-01-01T09:00")) == {}
