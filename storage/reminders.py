@@ -4,7 +4,7 @@ A row exists once by its key and holds ids, never words. Leases go by the databa
 times by the time that is handed in, which may be simulated.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Literal
@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, Row, and_, bindparam, case, func, literal_
 from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, or_, select, update
 
+from flows.people.due.stages import step_of
 from storage.database import database_now
 from storage.rows import run, table
 from storage.tables import PENDING, ReminderRow
@@ -159,14 +160,14 @@ def claim(session: Session, limit: int, lease: timedelta, now: datetime) -> list
     if rows:
         ids = [row.id for row in rows]
         run(session, _CLAIMED, {"ids": ids, "until": clock + lease, "token": token})
-    return [_kept(row, token) for row in sorted(rows, key=lambda row: (row.due_at, row.key))]
+    return _in_order(_kept(row, token) for row in rows)
 
 
 def still_mine(session: Session, claimed: Collection[Kept], now: datetime) -> list[Kept]:
     """Return those of what was claimed that are still ours and still due, and lock them."""
     ids, tokens = [one.id for one in claimed], list({one.token for one in claimed})
     rows = run(session, _MINE, {"ids": ids, "tokens": tokens, "now": now})
-    return [_kept(row, row.lease_token) for row in rows]
+    return _in_order(_kept(row, row.lease_token) for row in rows)
 
 
 def due_of(session: Session, case_id: UUID, now: datetime) -> list[Kept]:
@@ -182,7 +183,7 @@ def due_of(session: Session, case_id: UUID, now: datetime) -> list[Kept]:
         .order_by(col(ReminderRow.due_at), col(ReminderRow.key))
         .with_for_update()
     )
-    return [_kept(row, row.lease_token) for row in rows]
+    return _in_order(_kept(row, row.lease_token) for row in rows)
 
 
 def overtaken(session: Session, newer: Kept) -> list[Kept]:
@@ -203,7 +204,7 @@ def overtaken(session: Session, newer: Kept) -> list[Kept]:
         .order_by(col(ReminderRow.due_at), col(ReminderRow.key))
         .with_for_update(skip_locked=True)
     )
-    return [_kept(row, None) for row in rows]
+    return _in_order(_kept(row, None) for row in rows)
 
 
 def settle(
@@ -260,7 +261,7 @@ def gathered(session: Session, people: Collection[str], now: datetime) -> list[K
         .order_by(col(ReminderRow.due_at), col(ReminderRow.key))
         .with_for_update(skip_locked=True)
     )
-    return [_kept(row, None) for row in rows]
+    return _in_order(_kept(row, None) for row in rows)
 
 
 def put_off(session: Session, kept: Collection[Kept], until: datetime) -> None:
@@ -281,12 +282,8 @@ def untell(session: Session, kept: Kept) -> None:
 
 def told_in(session: Session, key: str) -> tuple[Kept, ...]:
     """Return what one message tells of, by the message's key."""
-    rows = session.exec(
-        select(ReminderRow)
-        .where(ReminderRow.told_in == key)
-        .order_by(col(ReminderRow.due_at), col(ReminderRow.key))
-    )
-    return tuple(_kept(row, None) for row in rows)
+    rows = session.exec(select(ReminderRow).where(ReminderRow.told_in == key))
+    return tuple(_in_order(_kept(row, None) for row in rows))
 
 
 # ------------------------------------------------------------------------------ looking
@@ -366,6 +363,15 @@ def _free(session: Session, which: ColumnElement[bool]) -> None:
         .values(lease_until=None, lease_token=None)
         .execution_options(synchronize_session=False)
     )
+
+
+def _in_order(kept: Iterable[Kept]) -> list[Kept]:
+    """Return reminders the earliest due first, and of the stages of one hour the newest last."""
+
+    def place(one: Kept) -> tuple[datetime, int, str]:
+        return one.planned.due_at, step_of(one.planned.stage), one.planned.key
+
+    return sorted(kept, key=place)
 
 
 def _kept(row: Any, token: UUID | None) -> Kept:

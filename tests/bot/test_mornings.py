@@ -140,6 +140,15 @@ async def test_three_days_down_sends_one_catch_up(house: House) -> None:
     ]
 
 
+async def test_a_day_on_a_sunday_is_told_on_monday_as_the_day_itself(house: House) -> None:
+    case = with_measure(1, due_on=date(2026, 4, 19))
+    given(house, case)
+    await plan(house)
+    await tick(house, "2026-04-20T09:00")
+    found = rows(house, case)
+    assert (found["day-1 vik"], found["day+0 vik"]) == ("skipped", "done")
+
+
 # ------------------------------------------------------------------------------------- hours
 
 

@@ -158,6 +158,29 @@ def test_a_plan_leaves_news_and_other_cases_alone(
     assert states(database, other.id) == {"theirs": "pending"}
 
 
+@pytest.mark.parametrize("stages", [("day-1", "day+0"), ("day+0", "day+3"), ("again2", "again10")])
+def test_of_stages_of_one_hour_the_later_one_is_the_last_whatever_its_key(
+    database: Database, case_id: UUID, stages: tuple[str, str]
+) -> None:
+    def both(kind: Planned, name: str) -> list[Planned]:
+        return [replace(kind, key=f"{name}:{one}", stage=one) for one in reversed(stages)]
+
+    his = replace(ALONE, person="bob")
+    plan(database, case_id, *both(PLAIN, "plain"), *both(ALONE, "alone"), *both(his, "his"))
+    claimed = claim(database)
+    waiting = database.transact(reminders.gathered, ("ann",), NOW)
+    mine = database.transact(reminders.still_mine, claimed, NOW)
+    due = database.transact(reminders.due_of, case_id, NOW)
+    overtaken = database.transact(reminders.overtaken, claimed[0])
+    database.transact(reminders.settle, waiting, "done", NOW, "morning:ann")
+    told = database.transact(reminders.told_in, "morning:ann")
+    for rows in (waiting, overtaken, told):
+        assert tuple(one.planned.stage for one in rows) == stages
+    for rows in (claimed, mine, due):
+        of_ann = [one.planned.stage for one in rows if one.planned.person == "ann"]
+        assert tuple(of_ann) == stages
+
+
 # --------------------------------------------------------------------------------- claiming
 
 

@@ -13,7 +13,7 @@ from flows.pack.model import Pack
 from flows.people.due.dated import dated
 from flows.people.due.launches import of_drafts, of_launches
 from flows.people.due.promised import promised
-from flows.people.due.stages import Due, People
+from flows.people.due.stages import Due, People, step_of
 from flows.people.profile import Profile
 
 
@@ -29,7 +29,7 @@ def reminders(
         return ()
     known = People(case, people, now)
     each = {due.key(case): due for due in _newest(_each(pack, case, known))}
-    return tuple(sorted(each.values(), key=lambda due: (due.at, str(due.subject), due.stage)))
+    return tuple(sorted(each.values(), key=_by_hour))
 
 
 def due_now(
@@ -50,6 +50,10 @@ def due_now(
     return next((due for due in found if due.at <= now), None)
 
 
+def _by_hour(due: Due) -> tuple[datetime, str, int, str]:
+    return due.at, str(due.subject), step_of(due.stage), due.stage
+
+
 def _reminds(case: Case) -> bool:
     return case.withdrawal is None and case.concern is None
 
@@ -67,7 +71,7 @@ def _about(case: Case, subject: str) -> Case:
 def _newest(dues: Iterable[Due]) -> Iterator[Due]:
     """Yield every stage; of those that somebody put off together only the last one comes back."""
     put_off: dict[tuple[Subject, str], Due] = {}
-    for due in dues:
+    for due in sorted(dues, key=lambda due: step_of(due.stage)):
         if due.put_off:
             put_off[due.subject, due.who] = due
         else:

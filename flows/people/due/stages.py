@@ -1,5 +1,6 @@
 """One stage of one thing that somebody is reminded of, and who hears it when."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -13,6 +14,7 @@ from flows.people.due.calendar import A_DAY, MIDNIGHT, Calendar, heard_at, morni
 from flows.people.profile import Actor, Profile
 
 OWNER, VERIFIER, PRODUCT_MANAGER = "owner", "verifier", "product_manager"
+_NUMBER = re.compile(r"[+-]?[0-9]+$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +167,15 @@ class People:
 def stage_of(rule: Reminder) -> str:
     """Return what a stage of the pack is called: by its days from the day that it counts from."""
     return f"day{rule.days or 0:+d}"
+
+
+def step_of(stage: str) -> int:
+    """Return how late a stage comes among those of its thing that are heard at the same hour.
+
+    That is the number that its name ends in; a stage without one stands in the middle.
+    """
+    number = _NUMBER.search(stage)
+    return int(number.group()) if number is not None else 0
 
 
 def case_thing(case: Case, kind: Kind, day: date, since: datetime, id: str = "") -> Thing:

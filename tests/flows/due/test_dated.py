@@ -120,6 +120,19 @@ def test_late_and_serious_is_a_message_of_its_own_and_all_else_is_gathered() -> 
     assert {one.who for one in mild.dues if not one.gathered} == {"human_rights_team"}
 
 
+def test_of_stages_that_are_heard_at_the_same_hour_the_later_one_comes_last() -> None:
+    sunday = reminded(with_measure(due_on=date(2026, 4, 19)))
+    monday = [one.stage for one in sunday.dues if one.at == at("2026-04-20T09:00")]
+    assert list(dict.fromkeys(monday)) == ["day-1", "day+0"]
+
+
+def test_of_stages_put_off_together_the_later_one_comes_back_wherever_the_pack_has_it() -> None:
+    backwards = pack_with(lambda data: data["reminders"].reverse())
+    case, now = put_off(date(2026, 4, 21)), at("2026-04-21T09:00")
+    found = [one for one in reminders(backwards, case, PEOPLE, now) if one.put_off]
+    assert [(one.stage, one.who) for one in found] == [("day+3", "ines")]
+
+
 # ------------------------------------------------------------------------ rounds and reviews
 
 
