@@ -1,7 +1,7 @@
 """What has a day in a case: measures and their checks, what is unknown, proofs, rounds, reviews."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, timedelta
 
 from flows.case import WORKABLE, Case, Kind, Measure, MeasureState, Subject, expiring
 from flows.pack.following import Reminder
@@ -58,14 +58,19 @@ def _proofs(case: Case, rule: Reminder, people: People) -> Iterator[Due]:
 
 
 def _checks(pack: Pack, case: Case, rule: Reminder, people: People) -> Iterator[Due]:
-    """Yield every look that is due at a measure that was done, and the next one."""
+    """Yield every look that is due at a measure that was done, and the next one.
+
+    They count from its day where the verifier is, and are known by its day in UTC: whoever moves to
+    another zone is told of none of them again.
+    """
     for one in case.measures:
         if one.state not in CHECKED:
             continue
         calendar = people.calendar(one.verifier)
         day, step = calendar.local(one.since).date(), timedelta(_between(pack, one))
         subject, serious = Subject(Kind.CHECK, str(one.id)), is_serious(pack, case, one.risks)
-        thing = Thing(subject, day, one.since, one.owner, one.verifier, serious)
+        base = one.since.astimezone(UTC).date()
+        thing = Thing(subject, base, one.since, one.owner, one.verifier, serious)
         number = 0
         while calendar.at(day, MIDNIGHT) <= people.now:
             number, day = number + 1, day + step

@@ -1,7 +1,7 @@
 """The day of a launch while nobody cleared it, and drafts that nobody touches (`launch`)."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from flows.case import Case, Kind
 from flows.pack.model import Pack
@@ -33,12 +33,15 @@ def of_launches(pack: Pack, case: Case, people: People) -> Iterator[Due]:
 
 
 def of_drafts(pack: Pack, case: Case, people: People) -> Iterator[Due]:
-    """Yield what reminds of a first screening that nobody touched for long."""
+    """Yield what reminds of a first screening that nobody touched for long.
+
+    The days count where its owner is; it is known by the day in UTC, which no move changes.
+    """
     if not case.is_draft or case.outcome is not None:
         return
     touched = touched_at(case)
     day = people.calendar(case.owner).local(touched).date()
-    thing: Thing = case_thing(case, Kind.DRAFT, day, touched)
+    thing: Thing = case_thing(case, Kind.DRAFT, touched.astimezone(UTC).date(), touched)
     stale = day + timedelta(pack.launch.stale_draft_days)
     yield from people.due(thing, STALE, stale, PRODUCT_MANAGER)
 

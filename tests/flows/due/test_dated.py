@@ -235,6 +235,17 @@ def test_a_measure_in_own_words_is_looked_at_as_often_as_the_most_often_one() ->
     assert found.of("check1")[0].at < NOW + timedelta(least + 3)
 
 
+def test_whoever_looks_and_moves_to_another_zone_is_told_of_no_look_again() -> None:
+    case = with_measure(stages=(Stage(MeasureState.IMPLEMENTED, "mira", at("2026-03-02T03:00")),))
+    now = at("2026-03-02T03:00") + timedelta(checked() + 3)
+    found = [
+        reminded(case, Kind.CHECK, with_calendars(jonas=Calendar(zone)), now).of("check1")
+        for zone in ("America/Los_Angeles", "Europe/Berlin", "Pacific/Auckland")
+    ]
+    assert len({one.at for each in found for one in each if one.who == "jonas"}) == 3
+    assert len({one.key(case) for each in found for one in each if one.who == "jonas"}) == 1
+
+
 def test_nobody_is_named_to_look_so_the_team_is_asked() -> None:
     case = with_measure(MeasureState.IMPLEMENTED, verifier=None)
     assert reminded(case, Kind.CHECK).whom == {"ines", "human_rights_team"}

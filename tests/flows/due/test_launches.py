@@ -125,6 +125,17 @@ def test_a_draft_that_was_touched_waits_anew() -> None:
     assert later.dues[0].key(touched) != first.dues[0].key(run.case)
 
 
+def test_whoever_has_a_draft_and_moves_to_another_zone_is_not_told_of_it_again() -> None:
+    case = replace(drafting().case, started_at=at("2026-03-02T03:00"))
+    found = [
+        due
+        for zone in ("America/Los_Angeles", "Europe/Berlin")
+        for due in reminded(case, Kind.DRAFT, with_calendars(mira=Calendar(zone))).dues
+    ]
+    assert len({one.at for one in found}) == 2
+    assert len({one.key(case) for one in found}) == 1
+
+
 def test_what_is_no_first_draft_is_never_stale() -> None:
     run = drafting()
     handed = replace(run.case.round, handed_over=HandedOver("mira", NOW))
