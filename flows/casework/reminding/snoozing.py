@@ -1,10 +1,10 @@
 """What somebody puts off: only their own reminders of it move, and no promise is passed by it."""
 
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date
 
 from flows.cards import Reply
-from flows.case import Case, Escalation, Snooze, Subject
+from flows.case import Case, Snooze, Subject
 from flows.casework.reading import Reading
 from flows.casework.reminding.named import thing_named
 from flows.casework.turn import Turn
@@ -12,14 +12,13 @@ from flows.events import Snoozed
 from flows.journal import Entry
 from flows.pack.model import Pack
 from flows.people.context import Context
-from flows.people.due import MIDNIGHT, morning_after, moved, working_day
+from flows.people.due import working_day
+from flows.people.due.waiting import latest_day
 from flows.people.reminded import is_reminded
 from flows.views.forms import FRESH
 from flows.views.notices import notice
 from flows.views.reminding.forms import REASON, UNTIL, snooze_form
 from flows.views.viewer import Viewer
-
-A_DAY = timedelta(days=1)
 
 
 def open_snooze(pack: Pack, case: Case, about: str, context: Context) -> Turn:
@@ -40,7 +39,7 @@ def snooze(pack: Pack, case: Case, event: Snoozed, context: Context) -> Turn:
     if late is not None:
         return late
     reading = Reading(Viewer(pack, context), event.values)
-    until, latest = reading.day(UNTIL, first=context.today), latest_day(case, context)
+    until, latest = reading.day(UNTIL, first=context.today), _latest(case, context)
     if until is not None and latest is not None and until > latest:
         reading.fault(UNTIL, "fault.snooze_limit", day=latest)
     reason = reading.words(REASON, short=True)
@@ -54,44 +53,26 @@ def snooze(pack: Pack, case: Case, event: Snoozed, context: Context) -> Turn:
     )
 
 
-def latest_day(case: Case, context: Context) -> date | None:
-    """Return the last day whose morning comes before an answer that is promised; None: no such."""
-    pending = case.pending
-    if pending is None:
-        return None
-    calendar, due_at = context.profile.calendar, _promised_at(pending, context)
-    day = calendar.local(due_at).date()
-    while morning_after(calendar.at(day, MIDNIGHT), calendar) > due_at:
-        day -= A_DAY
-    return day
-
-
-def _promised_at(pending: Escalation, context: Context) -> datetime:
-    """Return when the next answer is due; while the clock stands still, as if it went on now."""
-    due_at = pending.first_due_at if pending.acknowledged is None else pending.decision_due_at
-    if pending.stopped_at is None:
-        return due_at
-    return moved(
-        due_at, pending.stopped_at, context.now, context.named(pending.responsible).calendar
-    )
-
-
 def _too_late(pack: Pack, case: Case, subject: Subject, context: Context) -> Turn | None:
     """Tell whoever is not reminded in person, or could wait for no morning any more."""
     viewer = Viewer(pack, context)
     if not is_reminded(pack, case, subject, context):
         return Turn(case, (notice(viewer, "late.not_reminded", case),))
-    latest = latest_day(case, context)
+    latest = _latest(case, context)
     if latest is not None and latest < context.today:
         return Turn(case, (notice(viewer, "late.snooze", case),))
     return None
+
+
+def _latest(case: Case, context: Context) -> date | None:
+    return latest_day(case, context.actor.person, context.people, context.now)
 
 
 def _form(
     pack: Pack, case: Case, subject: Subject, context: Context, reading: Reading | None = None
 ) -> Reply:
     next_day = working_day(context.today, 1, context.profile.calendar)
-    latest = latest_day(case, context)
+    latest = _latest(case, context)
     first = min(next_day, latest or next_day)
     filled = reading.filled if reading is not None else FRESH
     return snooze_form(Viewer(pack, context), case, subject, first, latest, filled)

@@ -11,6 +11,7 @@ from flows.effects import Audience, ToLaunchChannel, ToPerson, ToRole
 from flows.pack.following import Reminder
 from flows.people.authority import LEAD_ROLE, TEAM_ROLE, Verb, may, to_tell
 from flows.people.due.calendar import A_DAY, MIDNIGHT, Calendar, heard_at, morning_after
+from flows.people.due.waiting import latest_day, promise_of
 from flows.people.profile import Actor, Profile
 
 OWNER, VERIFIER, PRODUCT_MANAGER = "owner", "verifier", "product_manager"
@@ -124,9 +125,9 @@ class People:
             if not afterwards:
                 return
             day = calendar.local(thing.since).date() + A_DAY
-        base, until = thing.day.isoformat(), self._snoozed(thing.subject, audience)
+        base, (until, known_by) = thing.day.isoformat(), self._snoozed(thing.subject, audience)
         if until > day:
-            base, day = f"{base}~{until.isoformat()}", until
+            base, day = f"{base}~{known_by}", until
         at = self._heard(day, calendar, gathered)
         yield Due(thing.subject, stage, at, audience, base, gathered, put_off=until == day)
 
@@ -140,15 +141,25 @@ class People:
         starts = calendar.at(day, MIDNIGHT)
         return morning_after(starts, calendar) if gathered else heard_at(starts, calendar)
 
-    def _snoozed(self, subject: Subject, audience: Audience) -> date:
-        """Return until when somebody put a thing off, the day before all days when they did not."""
+    def _snoozed(self, subject: Subject, audience: Audience) -> tuple[date, str]:
+        """Return until when somebody put a thing off, and what makes that exist once.
+
+        The day before all days when they did not. What they put off before an answer was promised
+        comes back for that one, and once there is no promise any more on the day that they named.
+        """
         who = audience.person if isinstance(audience, ToPerson) else ""
         puts_off = (
             one.until
             for one in reversed(self.case.snoozes)
             if (one.subject, one.person) == (str(subject), who)
         )
-        return next(puts_off, date.min)
+        until = next(puts_off, date.min)
+        if until == date.min:
+            return until, ""
+        latest = latest_day(self.case, who, self.known, self.now)
+        if latest is None or until <= latest:
+            return until, until.isoformat()
+        return latest, f"{until.isoformat()}~{promise_of(self.case)}"
 
     def _can_tell(self, person: str) -> bool:
         """Tell whether somebody is here, has a way to be told, and may open the case."""
