@@ -4,6 +4,7 @@ from flows.case import Case, Confidentiality
 from flows.effects import Audience, Notify, ToLaunchChannel, ToPerson, ToRole
 from flows.pack.model import Pack
 from flows.people.authority import LEAD_ROLE, TEAM, TEAM_ROLE, to_tell
+from flows.people.hearing import WHO
 from flows.screening.assessment import assess
 
 
@@ -43,10 +44,10 @@ def told_messages(case: Case) -> tuple[Notify, ...]:
     """Return what tells each role of a screening that was sent."""
     return tuple(
         Notify(
-            _audience(case, role),
+            audience := _audience(case, role),
             "submitted" if role in TEAM else "informed",
             f"told:{case.id}:{case.round.number}:{role}",
-            args_of(case),
+            args_for(audience, case),
             sealed=_is_sealed(case),
         )
         for role in to_tell(case, case.told)
@@ -61,6 +62,11 @@ def concern_message(case: Case) -> Notify:
 def args_of(case: Case) -> dict[str, str]:
     """Return what a message needs to be drawn: ids and nothing else."""
     return {"case": str(case.id)}
+
+
+def args_for(audience: Audience, case: Case) -> dict[str, str]:
+    """Return the same with whom it is for, where that is one person."""
+    return {**args_of(case), **({WHO: audience.person} if isinstance(audience, ToPerson) else {})}
 
 
 def _is_sealed(case: Case) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from flows.case import Case, Confidentiality
-from flows.casework.owed import args_of
+from flows.casework.owed import args_for
 from flows.effects import Audience, Notify, ToPerson, ToRole
 from flows.people.authority import LEAD_ROLE, TEAM_ROLE, to_tell
 from flows.people.context import Context
@@ -46,8 +46,5 @@ def tell_everybody(case: Case, context: Context, view: str) -> tuple[Notify, ...
 
 def _notify(case: Case, audience: Audience, view: str, key: str, about: str) -> Notify:
     sealed = case.confidentiality is Confidentiality.SEALED
-    return Notify(audience, view, key, _args(case, about), sealed)
-
-
-def _args(case: Case, about: str) -> dict[str, str]:
-    return {**args_of(case), "about": about} if about else args_of(case)
+    ids = args_for(audience, case)
+    return Notify(audience, view, key, {**ids, "about": about} if about else ids, sealed)

@@ -26,6 +26,9 @@ OF_ITS_OWN = frozenset(
 """What somebody was newly given, is asked, or is late with and serious: told in a message of its
 own, unless one about the same case still waits for them to act on it."""
 
+WHO = "who"
+"""In the ids of a message the one person whom it is for, whoever reads it for them."""
+
 
 def may_hear(actor: Actor, case: Case) -> bool:
     """Tell whether somebody may open a case, or the one question of it that they were asked."""

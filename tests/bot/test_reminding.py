@@ -13,7 +13,7 @@ from bot.dispatch.firing import AT_ONCE, fire_due
 from bot.dispatch.telling import Telling
 from flows.case import Case, Confidentiality, ExpertQuestion, MeasureState
 from flows.effects import Notify, ToPerson
-from flows.events import Acknowledged, CaseOpened, TeamAsked
+from flows.events import Acknowledged, CaseOpened, TeamAsked, TeamReplied
 from flows.people.hearing import OF_ITS_OWN
 from flows.people.preferences import Preferences
 from storage import store
@@ -304,6 +304,36 @@ async def test_what_is_decided_while_its_clock_waits_for_hours_is_silent(house: 
     assert "late_answer" not in [*house.views(TEAM), *house.views("person:sam")]
 
 
+async def test_what_was_late_and_is_seen_while_it_waits_for_hours_is_silent(house: House) -> None:
+    case = escalated()
+    given(house, case)
+    await plan(house)
+    await tick(house, "2026-03-03T17:00")
+    assert {one.state for one in owed(house, "late_answer")} == {"pending"}
+    assert case.pending is not None
+    await house.says("hana", Acknowledged(case.pending.revision), case.id)
+    await tick(house, "2026-03-04T09:00")
+    assert {one.state for one in owed(house, "late_answer")} == {"cancelled"}
+    assert "is late" not in "".join(texts(house, "person:mira"))
+
+
+async def test_a_question_that_was_replied_to_overnight_is_not_told(house: House) -> None:
+    case_id = await house.screen(worked("G02"))
+    await house.delivery.deliver()
+    house.clock.at = at("2026-03-02T18:00")
+    for text in ("Since when?", "How many?"):
+        pending = house.database.transact(store.load, house.keys, case_id).pending
+        assert pending is not None
+        await house.says("hana", TeamAsked(pending.revision, {"words": text}), case_id)
+    pending = house.database.transact(store.load, house.keys, case_id).pending
+    assert pending is not None
+    for question in pending.questions:
+        await house.says("leo", TeamReplied(question.id, {"words": "May"}), case_id)
+    await tick(house, "2026-03-03T09:00")
+    assert "team_asked" not in house.views("person:mira")
+    assert "has a question" not in "".join(texts(house, "person:mira"))
+
+
 async def test_acknowledging_in_time_keeps_the_first_promise(house: House) -> None:
     case_id = await house.screen(worked("G02"))
     case = house.database.transact(store.load, house.keys, case_id)
@@ -365,12 +395,13 @@ async def test_what_became_sealed_is_in_nobodys_morning(house: House) -> None:
 # -------------------------------------------------------------------------------------- news
 
 
-def telling(house: House, case: Case, who: str, view: str, key: str) -> None:
+def telling(house: House, case: Case, who: str, view: str, key: str, about: str = "") -> None:
     """Tell somebody of something on a case, as an effect of a turn does."""
+    ids = {"case": str(case.id), "who": who, **({"about": about} if about else {})}
 
     def work(session: Session) -> None:
         roster = house.register.roster(session)
-        effect = Notify(ToPerson(who), view, key, {"case": str(case.id)})
+        effect = Notify(ToPerson(who), view, key, ids)
         told = Telling(session, roster, effect, house.clock.now(), case)
         told.tell(Reached(Address("memory", f"person:{who}"), person=who))
 
@@ -401,6 +432,26 @@ async def test_whatever_may_not_ping_is_told_in_words_in_the_morning(
     await tick(house, "2026-03-03T09:00")
     (text,) = texts(house, "person:mira")
     assert "SAL-1" in text
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"confidentiality": Confidentiality.RESTRICTED, "participants": ("mira",)},
+        {"participants": ("vik",), **finished(with_measure(1))},
+    ],
+)
+async def test_what_waits_for_hours_and_is_not_theirs_to_hear_then_is_not_sent(
+    house: House, changes: dict[str, object]
+) -> None:
+    case = with_measure(1)
+    given(house, case)
+    house.clock.at = at("2026-03-02T18:00")
+    telling(house, case, "vik", "measure_given", "given", about=str(case.measures[0].id))
+    becomes(house, case, **changes)
+    await tick(house, "2026-03-03T09:00")
+    assert house.channel.messages == []
+    assert {one.state for one in owed(house, "measure_given")} == {"cancelled"}
 
 
 async def test_an_expert_who_is_asked_twice_hears_of_both(house: House) -> None:

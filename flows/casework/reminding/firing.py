@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from flows.case import Case, Confidentiality, Escalation
+from flows.case import Case, Confidentiality, Escalation, Kind, Subject
 from flows.casework.escalation.turning import with_escalation
 from flows.casework.owed import args_of
 from flows.casework.telling import tell_people, tell_roles
 from flows.casework.turn import Turn
-from flows.effects import Audience, Effect, Notify
+from flows.effects import Audience, Notify
 from flows.events import Gathered, ReminderDue
 from flows.journal import Entry
 from flows.pack.model import Pack
@@ -17,6 +17,7 @@ from flows.people.context import Context
 from flows.people.due.promised import climbs
 from flows.people.due.reminders import due_now
 from flows.people.due.stages import Due
+from flows.people.hearing import WHO
 
 
 def fire(pack: Pack, case: Case, event: ReminderDue, context: Context) -> Turn:
@@ -44,7 +45,7 @@ def gather(case: Case, event: Gathered) -> Turn:
 
 def _message(case: Case, due: Due, to: Audience) -> Notify:
     """Return the message of its own by which a stage is told."""
-    args = {**args_of(case), "subject": str(due.subject), "stage": due.stage, "who": due.who}
+    args = {**args_of(case), "subject": str(due.subject), "stage": due.stage, WHO: due.who}
     sealed = case.confidentiality is Confidentiality.SEALED
     return Notify(to, "reminder", due.key(case), args, sealed)
 
@@ -57,27 +58,34 @@ def _climbed(
     entries: tuple[Entry, ...],
 ) -> Turn:
     """Tell the rung that has it; a promise that was missed tells the next one."""
-    steps = sum(climbs(stage) for stage in (event.stage, *event.skipped))
-    if not climbs(event.stage) and not steps:
+    missed = [stage for stage in (*event.skipped, event.stage) if climbs(stage)]
+    if not missed:
         told = _tell_rung(case, pending, "half_time", event.stage)
-        return Turn(case, (), told, entries)
+        return Turn(case, (), _about(told, pending, event.stage), entries)
     ladder = pending.policy.ladder
-    rung = min(pending.rung + steps, len(ladder) - 1)
+    rung = min(pending.rung + len(missed), len(ladder) - 1)
     responsible = _responsible(case, pending, rung, context)
     higher = replace(pending, rung=rung, responsible=responsible)
     after = with_escalation(case, higher)
-    effects: tuple[Effect, ...] = (
+    told = (
         *_tell_rung(after, higher, "late_answer", event.stage),
         *tell_people(after, context, (after.owner,), "late_for_you", "late_for_you"),
     )
     climbed = Entry("climbed", {"rung": rung, "stage": event.stage})
-    return Turn(after, (), effects, (*entries, climbed))
+    return Turn(after, (), _about(told, pending, missed[-1]), (*entries, climbed))
 
 
 def _tell_rung(case: Case, pending: Escalation, view: str, stage: str) -> tuple[Notify, ...]:
     roles = pending.policy.ladder[pending.rung]
     told = tell_roles(case, to_tell(case, roles), view, f"{view}:{pending.id}:{stage}")
     return tuple(replace(each, urgent=pending.urgent) for each in told)
+
+
+def _about(told: tuple[Notify, ...], pending: Escalation, stage: str) -> tuple[Notify, ...]:
+    """Return messages with the stage that they tell: it may be over before they are read."""
+    subject = str(Subject(Kind.ESCALATION, str(pending.id)))
+    more = {"subject": subject, "stage": stage}
+    return tuple(replace(each, args={**each.args, **more}) for each in told)
 
 
 def _responsible(case: Case, pending: Escalation, rung: int, context: Context) -> str | None:

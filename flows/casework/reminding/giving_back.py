@@ -18,6 +18,7 @@ from flows.people.context import Context
 from flows.people.reminded import holders_of, is_reminded
 from flows.views.notices import notice
 from flows.views.reminding.forms import WHOSE, not_mine_form
+from flows.views.reminding.over import GIVER
 from flows.views.viewer import Viewer
 
 VIEW = "not_mine"
@@ -71,7 +72,7 @@ def _told(case: Case, subject: Subject, whose: str | None, context: Context) -> 
     key, about = f"{VIEW}:{subject}:{context.actor.person}", str(subject)
     told = tell_people(case, context, (who,), VIEW, key, about)
     told = told or tell_roles(case, (TEAM_ROLE,), VIEW, key, about)
-    more = {WHOSE: whose} if whose else {}
+    more = {GIVER: context.actor.person, **({WHOSE: whose} if whose else {})}
     return tuple(replace(each, args={**each.args, **more}) for each in told)
 
 

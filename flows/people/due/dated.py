@@ -51,10 +51,10 @@ def _proofs(case: Case, rule: Reminder, people: People) -> Iterator[Due]:
     """Yield what reminds of a proof that will count no longer; afterwards nothing does."""
     days = rule.days or 0
     for one in expiring(case.evidence, case.measures) if days <= 0 else ():
-        if one.expires_on is not None:
-            subject = Subject(Kind.EVIDENCE, str(one.id))
-            thing = Thing(subject, one.expires_on, one.at, one.holder)
-            yield from people.stages(thing, rule, one.expires_on + timedelta(days))
+        assert one.expires_on is not None, "what is expiring holds until a day"
+        subject = Subject(Kind.EVIDENCE, str(one.id))
+        thing = Thing(subject, one.expires_on, one.at, one.holder)
+        yield from people.stages(thing, rule, one.expires_on + timedelta(days))
 
 
 def _checks(pack: Pack, case: Case, rule: Reminder, people: People) -> Iterator[Due]:

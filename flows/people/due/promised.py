@@ -35,6 +35,11 @@ def climbs(stage: str) -> bool:
     return stage in (FIRST, DECISION) or stage.startswith(AGAIN)
 
 
+def is_of_first_answer(stage: str) -> bool:
+    """Tell whether a stage is over once somebody saw the case."""
+    return stage in (FIRST, HALF_FIRST)
+
+
 def _stages(pack: Pack, pending: Escalation, people: People) -> Iterator[tuple[str, datetime]]:
     calendar, stops = people.calendar(pending.responsible), _stops(pending)
     opened_at, half = pending.opened_at, pack.escalation.half_time_reminder

@@ -6,7 +6,7 @@ from typing import TypeAlias
 
 from flows.cards import Button, Card, Heading, Item, Items, Paragraph, Style
 from flows.case import Case, Kind, Subject
-from flows.people.hearing import may_hear
+from flows.people.hearing import WHO, may_hear
 from flows.views.reminding.over import REMINDER, is_over
 from flows.views.reminding.things import NEWS_VIEW, thing_item
 from flows.views.viewer import Viewer
@@ -14,6 +14,9 @@ from flows.views.viewer import Viewer
 MORNING = "morning"
 MOST = 10
 """So many things are told in one message; the list has them all."""
+
+UNSAID = (WHO, "stage")
+"""What of the ids of news makes no other words of it."""
 
 
 Kept: TypeAlias = tuple[str, str, str, Mapping[str, str]]
@@ -43,8 +46,10 @@ class Line:
     @property
     def about(self) -> str:
         """What it is about: a thing that is told twice reads as once."""
-        is_news = self.subject.kind is Kind.NEWS
-        return str(sorted(self.args.items())) if is_news else str(self.subject)
+        if self.subject.kind is not Kind.NEWS:
+            return str(self.subject)
+        said = ((name, id) for name, id in self.args.items() if name not in UNSAID)
+        return str(sorted(said))
 
     @property
     def is_over(self) -> bool:

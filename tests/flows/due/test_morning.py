@@ -10,7 +10,7 @@ from flows.cards import Card, Items
 from flows.case import Case, ExpertQuestion, Kind, MeasureState, Snooze, Subject
 from flows.people.due.reminders import reminders
 from flows.people.due.stages import Due
-from flows.people.hearing import OF_ITS_OWN, STAGES, waits_for_no_hours
+from flows.people.hearing import OF_ITS_OWN, waits_for_no_hours
 from flows.people.profile import Actor
 from flows.views.messages import draw_message
 from flows.views.reminding.morning import Line, morning_card
@@ -28,7 +28,7 @@ from tests.flows.due.cases import (
 )
 from tests.flows.due.test_dated import everything, reopened
 from tests.flows.due.test_launches import launching
-from tests.flows.escalating import decided, with_team
+from tests.flows.escalating import with_team
 from tests.flows.screening import NOW, PEOPLE, Screening, buttons_in, line, words
 from tests.worked import the_pack
 
@@ -171,7 +171,7 @@ def test_what_names_nothing_is_left_out() -> None:
 
 @pytest.mark.parametrize("view", sorted(OF_ITS_OWN - {"reminder", "not_mine"}))
 def test_news_of_every_message_that_may_wait_has_words(view: str) -> None:
-    card = drawn(news(with_measure(), view, about=MEASURE.id), who="mira")
+    card = drawn(news(with_measure(), view), who="mira")
     assert card is not None
     assert "SAL-1" in words(card)
 
@@ -188,18 +188,6 @@ def test_an_expert_reads_that_they_were_asked() -> None:
     case = tracking(expert_questions=(asked,))
     assert drawn(news(case, "expert_asked", "otto"), who="otto") is not None
     assert drawn(news(tracking(), "expert_asked", "otto"), who="otto") is None
-
-
-@pytest.mark.parametrize("view", ["half_time", "late_answer", "late_for_you"])
-def test_a_clock_that_was_stopped_by_a_decision_is_silent(view: str) -> None:
-    assert not is_over(viewer("hana"), with_team().case, view, {})
-    assert is_over(viewer("hana"), decided().case, view, {})
-    assert drawn(news(decided().case, view), who="mira") is None or view != "late_for_you"
-
-
-def test_other_messages_are_never_over() -> None:
-    for view in sorted((STAGES | OF_ITS_OWN) - {"reminder", "half_time", "late_answer"}):
-        assert not is_over(viewer("hana"), decided().case, view, {})
 
 
 def test_a_conversation_is_told_while_anything_is_due_for_its_role() -> None:
