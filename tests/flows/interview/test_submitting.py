@@ -48,11 +48,13 @@ def test_who_is_told_of_a_worked_product(id: str) -> None:
     assert isinstance(run.turn.effects[-1], Refresh)
 
 
-def test_messages_carry_the_case_and_nothing_else() -> None:
+def test_messages_carry_the_case_and_for_whom_they_are_and_nothing_else() -> None:
     for id in PRODUCTS:
         for one in played(id).effects:
             if isinstance(one, Notify):
-                assert dict(one.args) == {"case": str(CASE_ID)}
+                person = one.audience.person if isinstance(one.audience, ToPerson) else None
+                who = {"who": person} if person is not None else {}
+                assert dict(one.args) == {"case": str(CASE_ID), **who}
                 assert not one.sealed
 
 
