@@ -39,7 +39,7 @@ check: $(VENV)/.dev ## Check format, style, types, imports, the rule tests and t
 	@$(PY) tests/rules/sizes.py
 
 acceptance: $(VENV)/.dev ## Walk the desk in a browser (Chromium, or what TEST_CHROMIUM names), Slack before a judge
-	$(PY) -m pytest tests/acceptance $(ARGS)
+	$(PY) -m pytest tests/acceptance -n auto --dist loadfile $(ARGS)
 
 bench: $(VENV)/.dev ## Measure the engine, a page in Slack and delivery
 	$(PY) -m pytest tests/bench -s $(ARGS)
