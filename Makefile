@@ -25,9 +25,11 @@ help: ## Show this list
 run: $(VENV)/.run ## Start Salient with its rehearsal desk and print the address
 	@$(PY) -m bot serve
 
-test: $(VENV)/.dev ## Run the whole suite on SQLite and PostgreSQL; flows/ must be fully covered
-	$(PY) -m pytest tests --ignore=tests/acceptance --ignore=tests/bench -n auto --dist worksteal \
+test: $(VENV)/.dev ## Run the whole suite on SQLite and PostgreSQL; tests/flows must cover flows/ fully
+	$(PY) -m pytest tests/flows -n auto --dist worksteal \
 		--cov=flows --cov-branch --cov-fail-under=100 --cov-report=term-missing:skip-covered $(ARGS)
+	$(PY) -m pytest tests --ignore=tests/flows --ignore=tests/acceptance --ignore=tests/bench \
+		-n auto --dist worksteal $(ARGS)
 
 check: $(VENV)/.dev ## Check format, style, types, imports, the rule tests and the content pack
 	$(PY) -m ruff format --check .
