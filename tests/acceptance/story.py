@@ -245,19 +245,24 @@ def as_told(case: Case, reminded: Reminded, began: date, names: Mapping[str, str
         "evidence": sorted(
             (names.get(one.by, one.by), one.link, one.text) for one in case.evidence
         ),
-        "reminded": sorted(
-            (
-                (one.planned.due_at.date() - began).days,
-                names.get(one.planned.person or "", one.planned.person) or one.planned.role,
-                *_thing(case, one.planned.subject),
-                one.planned.stage,
-                end,
-            )
-            for one, end in reminded
-            if end in TOLD and one.planned.subject != NEWS
-        ),
+        "reminded": _as_reminded(case, reminded, began, names),
     }
     return _renamed(json.loads(json.dumps(told)), names)
+
+
+def _as_reminded(case: Case, reminded: Reminded, began: date, names: Mapping[str, str]) -> Any:
+    """Return on which day of the story who was reminded of what, and which stages were skipped."""
+    return sorted(
+        (
+            (one.planned.due_at.date() - began).days,
+            names.get(one.planned.person or "", one.planned.person) or one.planned.role,
+            *_thing(case, one.planned.subject),
+            one.planned.stage,
+            end,
+        )
+        for one, end in reminded
+        if end in TOLD and one.planned.subject != NEWS
+    )
 
 
 def _thing(case: Case, subject: str) -> tuple[str, str]:
